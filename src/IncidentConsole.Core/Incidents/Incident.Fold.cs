@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+
+namespace MeetSolis.IncidentConsole.Incidents;
+
+public sealed partial record Incident
+{
+    public static Incident Fold(IncidentNumber number, IEnumerable<Entry> entries) =>
+        entries.Aggregate(Empty(number), (state, entry) => state.Apply(entry));
+
+    /// <summary>Never refuses and never throws: an event that finds nothing to change changes nothing but the version.</summary>
+    public Incident Apply(Entry entry)
+    {
+        var stamp = new Stamp(entry.Actor, entry.At);
+        var next = Change(entry.Event, stamp);
+        return next with { Version = entry.Version, HeadHash = entry.Hash, UpdatedAt = entry.At };
+    }
+
+    private Incident Change(IncidentEvent e, Stamp stamp) => e switch
+    {
+        IncidentDeclared d => (this with
+        {
+            Title = d.Title, Environment = d.Environment, Severity = d.Severity, Runbook = d.Runbook, Drill = d.Drill, TimeScale = d.TimeScale,
+            DeclaredAt = stamp.At, DeclaredBy = stamp.By, Status = IncidentStatus.Open,
+            Triggers = d.Trigger is null ? [] : [new(d.Trigger, stamp.At, Firing: true)],
+        }).Reach("declared", stamp.At),
+        TriggerAttached t => this with
+        {
+            Triggers = Triggers.RemoveAll(x => x.Fired.Id == t.Trigger.Id).Add(new(t.Trigger, stamp.At, Firing: true)),
+            Severity = t.Trigger.Severity < Severity ? t.Trigger.Severity : Severity,
+        },
+        TriggerQuieted q => this with { Triggers = [.. Triggers.Select(t => t.Fired.Id == q.Trigger ? t with { Firing = false } : t)] },
+        SeverityChanged s => this with { Severity = s.Severity },
+        CommanderAssigned c => this with { Commander = c.Commander },
+        ChecklistItemDone d => WithItem(d.Item, new(ItemStatus.Done, stamp.By, stamp.At, d.Note, null)),
+        ChecklistItemSkipped s => WithItem(s.Item, new(ItemStatus.Skipped, stamp.By, stamp.At, null, s.Reason)),
+        ChecklistItemReopened r => WithItem(r.Item, new(ItemStatus.Open, stamp.By, stamp.At, null, null)),
+        FindingRecorded f => this with { Findings = Findings.SetItem(f.Finding, f) },
+        QuestionAnswered a => Answer(a, stamp),
+        GuardOverridden g => this with { OverriddenGuards = OverriddenGuards.SetItem(g.Guard, g.Reason) },
+        MethodChosen m => (this with
+        {
+            Action = null,
+            Runs = Runs.Add(new(m.Run, m.Method, m.Recommended, m.Reason, stamp.By, stamp.At) { Steps = [.. m.Steps.Select(s => new RunStep(s))] }),
+        }).Reach("method-chosen", stamp.At),
+        ActionStarted a => this with { Action = new(a.Action, stamp.At, a.Until) },
+        StepApproved a => WithStep(a.Run, a.Step, stamp.At, s => s with { Approval = new(a.CommandHash, stamp.By, stamp.At, a.OwnApproval) }),
+        StepStarted s => WithStep(s.Run, s.Step, stamp.At, step => step with
+        {
+            Status = StepStatus.Running, EndedAt = null, Reason = null, ByHand = false, Choice = s.Choice, Attempts = step.Attempts.Add(new(s, stamp)),
+        }).Reach("rollback", stamp.At),
+        StepCancelRequested c => WithStep(c.Run, c.Step, stamp.At, s => s with
+        {
+            Attempts = Replace(s.Attempts, c.Attempt, a => a with { CancelRequested = true }),
+        }),
+        StepEnded x => WithStep(x.Run, x.Step, stamp.At, s => s with
+        {
+            Attempts = Replace(s.Attempts, x.Attempt, a => a with { Ended = x, EndedAt = stamp.At }),
+            Status = s.Current?.Id == x.Attempt && !s.ByHand && s.Status != StepStatus.Skipped ? x.Status : s.Status,
+            EndedAt = s.Current?.Id == x.Attempt ? stamp.At : s.EndedAt,
+        }),
+        StepSkipped s => WithStep(s.Run, s.Step, stamp.At, step => step with { Status = StepStatus.Skipped, Reason = s.Reason, EndedAt = stamp.At }),
+        StepCompletedByHand c => WithStep(c.Run, c.Step, stamp.At, s => s with
+        {
+            Status = StepStatus.Succeeded, ByHand = true, Reason = c.Reason, Choice = c.Choice ?? s.Choice, EndedAt = stamp.At,
+        }),
+        CriterionJudged j => WithRun(j.Run, r => r with { Criteria = r.Criteria.SetItem(j.Criterion, new(j, stamp.At)) }),
+        IncidentMitigated m => WithRun(m.Run, r => r with { MitigatedAt = stamp.At }).Reach("mitigated", stamp.At),
+        IncidentResolved r => (this with { Status = IncidentStatus.Resolved, Summary = r.Summary, EndedAt = stamp.At }).Reach("resolved", stamp.At),
+        IncidentDismissed d => this with { Status = IncidentStatus.Dismissed, Summary = d.Reason, EndedAt = stamp.At },
+        IncidentReopened => this with { Status = IncidentStatus.Open, EndedAt = null },
+        IncidentClosed => (this with { Status = IncidentStatus.Closed }).Reach("closed", stamp.At),
+        _ => this, // notes and messages change nothing but the timeline
+    };
+
+    private Incident Answer(QuestionAnswered a, Stamp stamp)
+    {
+        var place = Answers.FindIndex(g => g.Question == a.Question);
+        var kept = place < 0 ? Answers : Answers.RemoveRange(place, Answers.Count - place);
+        return this with { Answers = kept.Add(new(a.Question, a.Answer, stamp.By, stamp.At, a)), Action = null };
+    }
+
+    private Incident WithItem(string item, ItemState state) => this with { Items = Items.SetItem(item, state) };
+
+    private Incident Reach(string milestone, DateTimeOffset at) =>
+        Milestones.ContainsKey(milestone) ? this : this with { Milestones = Milestones.Add(milestone, at) };
+
+    private Incident WithRun(int number, Func<Run, Run> change) =>
+        this with { Runs = [.. Runs.Select(r => r.Number == number ? change(r) : r)] };
+
+    private Incident WithStep(int run, string step, DateTimeOffset at, Func<RunStep, RunStep> change) => WithRun(run, r =>
+    {
+        var steps = r.Steps.Select(s => s.Id == step ? change(s) : s).ToImmutableList();
+        var done = steps.Count > 0 && steps.All(s => s.IsDone);
+        return r with
+        {
+            Steps = steps,
+            StartedAt = r.StartedAt ?? (steps.Any(s => s.Status != StepStatus.Waiting) ? at : null),
+            StepsDoneAt = done ? r.StepsDoneAt ?? at : null,
+        };
+    });
+
+    private static ImmutableList<Attempt> Replace(ImmutableList<Attempt> attempts, AttemptId id, Func<Attempt, Attempt> change) =>
+        [.. attempts.Select(a => a.Id == id ? change(a) : a)];
+}

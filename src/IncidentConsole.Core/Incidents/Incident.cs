@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+
+namespace MeetSolis.IncidentConsole.Incidents;
+
+/// <summary>The state of an incident: a fold of its entries. Version 0 is one that has none yet.</summary>
+public sealed partial record Incident
+{
+    public static Incident Empty(IncidentNumber number) => new() { Number = number };
+
+    public IncidentNumber Number { get; init; }
+    public long Version { get; init; }
+    /// <summary>Hash of the newest entry; empty before the first.</summary>
+    public string HeadHash { get; init; } = "";
+    public string Title { get; init; } = "";
+    public string Environment { get; init; } = "";
+    public bool Drill { get; init; }
+    /// <summary>Times of the runbook are divided by it here.</summary>
+    public double TimeScale { get; init; } = 1;
+    public IncidentSeverity Severity { get; init; } = IncidentSeverity.Sev3;
+    public IncidentStatus Status { get; init; }
+    public RunbookRef Runbook { get; init; } = new("", "", "");
+    public DateTimeOffset DeclaredAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; init; }
+    public Actor? DeclaredBy { get; init; }
+    public PersonRef? Commander { get; init; }
+    public ImmutableList<AttachedTrigger> Triggers { get; init; } = [];
+    /// <summary>The answers that count now, in the order in which they were given.</summary>
+    public ImmutableList<GivenAnswer> Answers { get; init; } = [];
+    public ImmutableDictionary<string, ItemState> Items { get; init; } = ImmutableDictionary<string, ItemState>.Empty;
+    /// <summary>Guard id → why it was gone against.</summary>
+    public ImmutableDictionary<string, string> OverriddenGuards { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableList<Run> Runs { get; init; } = [];
+    public StartedAction? Action { get; init; }
+    public ImmutableDictionary<string, FindingRecorded> Findings { get; init; } = ImmutableDictionary<string, FindingRecorded>.Empty;
+    /// <summary>Milestone → when it was first reached.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> Milestones { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+    public string? Summary { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public Run? CurrentRun => Runs.IsEmpty ? null : Runs[^1];
+    public bool IsOpen => Status == IncidentStatus.Open && Version > 0;
+    public RunStep? RunningStep => CurrentRun?.Steps.FirstOrDefault(s => s.Status == StepStatus.Running);
+
+    /// <summary>The most severe of the attached triggers leads; the first to come, among equals.</summary>
+    public AttachedTrigger? LeadTrigger => Triggers.OrderBy(t => t.Fired.Severity).FirstOrDefault();
+}
+
+public sealed record AttachedTrigger(FiredTrigger Fired, DateTimeOffset At, bool Firing);
+
+public sealed record GivenAnswer(string Question, string Answer, Actor By, DateTimeOffset At, QuestionAnswered Fact);
+
+public enum ItemStatus { Open, Done, Skipped }
+
+public sealed record ItemState(ItemStatus Status, Actor By, DateTimeOffset At, KeptText? Note, string? Reason);
+
+/// <param name="Until">When its timer ends.</param>
+public sealed record StartedAction(string Id, DateTimeOffset At, DateTimeOffset? Until);
+
+/// <summary>One execution of a method.</summary>
+public sealed record Run(int Number, string Method, bool Recommended, string? Reason, Actor By, DateTimeOffset ChosenAt)
+{
+    public ImmutableList<RunStep> Steps { get; init; } = [];
+    public ImmutableDictionary<string, JudgedCriterion> Criteria { get; init; } = ImmutableDictionary<string, JudgedCriterion>.Empty;
+    public DateTimeOffset? StartedAt { get; init; }
+    /// <summary>When the last step was done.</summary>
+    public DateTimeOffset? StepsDoneAt { get; init; }
+    public DateTimeOffset? MitigatedAt { get; init; }
+
+    public bool AllStepsDone => StepsDoneAt is not null;
+    public RunStep? Find(string step) => Steps.FirstOrDefault(s => s.Id == step);
+}
+
+public sealed record RunStep(string Id)
+{
+    public StepStatus Status { get; init; } = StepStatus.Waiting;
+    public ImmutableList<Attempt> Attempts { get; init; } = [];
+    public Approval? Approval { get; init; }
+    /// <summary>Why it was skipped or done by hand.</summary>
+    public string? Reason { get; init; }
+    public bool ByHand { get; init; }
+    public string? Choice { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public Attempt? Current => Attempts.IsEmpty ? null : Attempts[^1];
+    public DateTimeOffset? StartedAt => Attempts.IsEmpty ? null : Attempts[^1].Started.At;
+    public bool IsDone => Status is StepStatus.Succeeded or StepStatus.Skipped;
+    public string? Failure => Current?.Ended?.Failure;
+}
+
+public sealed record Attempt(StepStarted Fact, Stamp Started)
+{
+    public bool CancelRequested { get; init; }
+    public StepEnded? Ended { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public AttemptId Id => Fact.Attempt;
+}
+
+public sealed record Stamp(Actor By, DateTimeOffset At);
+
+public sealed record Approval(string CommandHash, Actor By, DateTimeOffset At, bool Own);
+
+public sealed record JudgedCriterion(CriterionJudged Fact, DateTimeOffset At);

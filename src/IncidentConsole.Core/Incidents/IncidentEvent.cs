@@ -1,0 +1,91 @@
+using MeetSolis.IncidentConsole.Signals;
+
+namespace MeetSolis.IncidentConsole.Incidents;
+
+/// <summary>A fact of an incident. Time and actor are the envelope's (<see cref="Entry"/>).</summary>
+public abstract record IncidentEvent;
+
+public sealed record IncidentDeclared(
+    string Title, string Environment, IncidentSeverity Severity, RunbookRef Runbook, bool Drill, double TimeScale, FiredTrigger? Trigger) : IncidentEvent;
+
+/// <summary>A trigger fired in the environment of this open incident.</summary>
+public sealed record TriggerAttached(FiredTrigger Trigger) : IncidentEvent;
+public sealed record TriggerQuieted(string Trigger, IReadOnlyList<SignalReading> Readings) : IncidentEvent;
+public sealed record SeverityChanged(IncidentSeverity Severity, string Reason) : IncidentEvent;
+public sealed record CommanderAssigned(PersonRef Commander) : IncidentEvent;
+public sealed record NoteAdded(KeptText Text) : IncidentEvent;
+
+public sealed record ChecklistItemDone(string Item, KeptText? Note) : IncidentEvent;
+public sealed record ChecklistItemReopened(string Item) : IncidentEvent;
+public sealed record ChecklistItemSkipped(string Item, string Reason) : IncidentEvent;
+
+/// <summary>A finding: small facts stand in the entry, what may hold personal data stands beside it.</summary>
+public sealed record FindingRecorded(string Finding, string? Value, KeptText? Text) : IncidentEvent;
+
+/// <param name="Proposal">What the console proposed from the signals, if anything.</param>
+/// <param name="Revises">The answer it replaces; what was answered after that question no longer counts.</param>
+public sealed record QuestionAnswered(
+    string Question, string Answer, string? Proposal, IReadOnlyList<SignalReading> Readings, string? Reason, string? Revises) : IncidentEvent;
+
+public sealed record GuardOverridden(string Guard, string Reason, IReadOnlyList<SignalReading> Readings) : IncidentEvent;
+
+/// <param name="Run">1 for the first method chosen, and so on.</param>
+public sealed record MethodChosen(
+    int Run, string Method, bool Recommended, string? Reason, IReadOnlyList<string> Steps, IReadOnlyList<SignalReading> Readings) : IncidentEvent;
+
+/// <summary>An action that is no method was begun; <paramref name="Until"/> where it has a timer.</summary>
+public sealed record ActionStarted(string Action, DateTimeOffset? Until) : IncidentEvent;
+
+public sealed record StepApproved(int Run, string Step, string CommandHash, bool OwnApproval) : IncidentEvent;
+
+/// <param name="Command">What will run, with its values; secrets masked.</param>
+public sealed record StepStarted(
+    int Run, string Step, AttemptId Attempt, int Number, string Kind, string? Command, string CommandHash,
+    TimeSpan? Budget, TimeSpan Timeout, string? Choice) : IncidentEvent;
+
+public sealed record StepCancelRequested(int Run, string Step, AttemptId Attempt) : IncidentEvent;
+
+/// <summary>The end of an attempt. <paramref name="Failure"/> is a sentence wherever it did not succeed.</summary>
+public sealed record StepEnded(
+    int Run, string Step, AttemptId Attempt, StepStatus Status, int? ExitCode, string? Failure, IReadOnlyList<CheckResult> Checks) : IncidentEvent;
+
+public sealed record StepSkipped(int Run, string Step, string Reason) : IncidentEvent;
+public sealed record StepCompletedByHand(int Run, string Step, string? Reason, string? Choice) : IncidentEvent;
+
+public sealed record CriterionJudged(
+    int Run, string Criterion, CriterionResult Result, TimeSpan After, IReadOnlyList<SignalReading> Readings, string? Reason) : IncidentEvent;
+
+/// <summary>Every step of the run is done and every criterion met.</summary>
+public sealed record IncidentMitigated(int Run) : IncidentEvent;
+
+/// <summary>A message was filled in; each channel says what became of it.</summary>
+public sealed record MessagePrepared(string Template, KeptText Body, IReadOnlyList<ChannelOutcome> Channels) : IncidentEvent;
+
+/// <param name="Proven">The criteria of the last run were met, or no rollback was made.</param>
+public sealed record IncidentResolved(string Summary, bool Proven) : IncidentEvent;
+public sealed record IncidentDismissed(string Reason) : IncidentEvent;
+public sealed record IncidentReopened(string Reason) : IncidentEvent;
+public sealed record IncidentClosed : IncidentEvent;
+
+/// <summary>The version of a runbook an incident is pinned to.</summary>
+public sealed record RunbookRef(string Id, string Version, string Hash);
+
+public sealed record FiredTrigger(
+    string Id, string Title, IncidentSeverity Severity, string Recommend, TimeSpan? DecideWithin, bool OverridesTree,
+    DateTimeOffset Since, IReadOnlyList<SignalReading> Readings, string? Report);
+
+/// <summary>A text that may have to be erased later: it stands beside the entry, which holds <c>SHA-256(salt ‖ text)</c> in lower-case hexadecimal.</summary>
+public sealed record KeptText(Guid Id, string Digest);
+
+/// <summary>One expectation, judged: what was expected and what was found.</summary>
+public sealed record CheckResult(string Expected, string Found, bool Met, bool IsProof);
+
+public sealed record ChannelOutcome(string Channel, string State);
+
+public enum StepStatus { Waiting, Ready, Running, Succeeded, Failed, Unproven, Cancelled, Skipped, Unknown }
+
+public enum CriterionResult { Met, NotMet, Undetermined }
+
+public enum IncidentStatus { Open, Resolved, Dismissed, Closed }
+
+public enum IncidentPhase { Assess, Decide, Rollback, Verify, Communicate, Review }
