@@ -23,8 +23,8 @@ public abstract class ConsoleDbContext(DbContextOptions options) : IdentityUserC
 public sealed class SqliteConsoleDbContext(DbContextOptions<SqliteConsoleDbContext> options) : ConsoleDbContext(options)
 {
     // SQLite keeps no instants that sort: whole microseconds since 1970 do.
-    protected override void ConfigureConventions(ModelConfigurationBuilder conventions) =>
-        conventions.Properties<DateTimeOffset>().HaveConversion<MicrosecondsConverter>();
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MicrosecondsConverter>();
 }
 
 public sealed class PostgresConsoleDbContext(DbContextOptions<PostgresConsoleDbContext> options) : ConsoleDbContext(options);
