@@ -9,9 +9,10 @@ public sealed record EnvironmentValues(
     IReadOnlyList<string> Missing, PracticeEnvironment? Practice);
 
 /// <summary>The running practice target, as a drill's commands see it.</summary>
-/// <param name="Path">Stand-ins first.</param>
+/// <param name="Path">Folder of the stand-ins.</param>
+/// <param name="Ports">All that its commands may connect to, on loopback.</param>
 public sealed record PracticeEnvironment(
-    Uri Url, string Home, string Path, string Workspace, IReadOnlyDictionary<string, string> Variables, IReadOnlyDictionary<string, string> Secrets);
+    Uri Url, string Home, string Path, string Workspace, IReadOnlyList<int> Ports, IReadOnlyDictionary<string, string> Variables, IReadOnlyDictionary<string, string> Secrets);
 
 /// <summary>
 /// The values of environments: the runbook's variables, laid over by <c>Environments:{name}:Workspace|Variables|Secrets</c> of the settings.

@@ -1,0 +1,185 @@
+using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Data;
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Runbooks;
+using Microsoft.EntityFrameworkCore;
+
+namespace MeetSolis.IncidentConsole.Runs;
+
+/// <summary>One attempt from its start to the recorded end: command, live output, expectations, proof.</summary>
+public sealed partial class AttemptExecution(
+    IncidentService incidents, IncidentStore store, RunbookCatalog runbooks, StepResolver resolver, StepProcesses processes, ProofRunner proofs,
+    HttpCalls http, OutputStore output, IDbContextFactory<ConsoleDbContext> contexts, WriteLane lane, TimeProvider time, ILogger<AttemptExecution> log)
+{
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(10);
+
+    // What expectations look at: a step that prints more is judged on its last lines.
+    private const int JudgedLines = 20_000;
+
+    /// <param name="afterRestart">The attempt was begun by an earlier life of this node.</param>
+    /// <param name="cancel">A person asked for it to be cancelled.</param>
+    /// <param name="stopping">The console stops; the step goes on.</param>
+    public async Task RunAsync(AttemptRow attempt, bool afterRestart, CancellationToken cancel, CancellationToken stopping)
+    {
+        var (step, fact, cancelled, problem) = await PrepareAsync(attempt, stopping);
+        StepVerdict verdict;
+        if (fact?.Ended is not null) verdict = new(StepStatus.Unknown, null, null, []);
+        else if (step is null) verdict = Failed(afterRestart, problem!);
+        else
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            if (cancelled) await stop.CancelAsync();
+            verdict = step.Do is StepAction.Http call
+                ? await CallAsync(step, call, afterRestart, stop.Token, stopping)
+                : await CommandAsync(attempt, step, afterRestart, stop.Token, stopping);
+        }
+        await EndAsync(attempt, step, verdict, stopping);
+    }
+
+    /// <summary>The step with its values, checked against what was started: other values mean another command.</summary>
+    private async Task<(ResolvedStep? Step, Attempt? Fact, bool Cancelled, string? Problem)> PrepareAsync(AttemptRow attempt, CancellationToken ct)
+    {
+        var incident = await store.LoadAsync(attempt.Incident, ct) ?? throw new InvalidOperationException($"{attempt.Incident} is not in the store.");
+        var runbook = await runbooks.PinnedAsync(incident.Runbook.Hash, ct);
+        var found = incident.Runs.Find(r => r.Number == attempt.Run)?.Find(attempt.Step)?.Attempts.Find(a => a.Id == attempt.Id);
+        if (runbook is null || found is null) return (null, found, false, "The runbook this attempt was started from is not in the store.");
+        var step = resolver.Resolve(runbook, incident, attempt.Step, found.Fact.Choice);
+        return step is null || step.Resolution.Hash != found.Fact.CommandHash
+            ? (null, found, found.CancelRequested, "The values of the command changed between its start and its running.")
+            : (step, found, found.CancelRequested, null);
+    }
+
+    private async Task<StepVerdict> CommandAsync(AttemptRow attempt, ResolvedStep step, bool afterRestart, CancellationToken cancel, CancellationToken stopping)
+    {
+        StepProcess? process;
+        var spool = processes.FolderOf(attempt.Id.Value);
+        if (afterRestart)
+        {
+            process = processes.Adopt(attempt.SpoolFolder ?? spool);
+            // No spool means the supervisor was never begun: the console died between recording the start and making it.
+            if (process is null)
+                return attempt.State == AttemptState.Running
+                    ? new(StepStatus.Unknown, null, "The console was restarted and nothing of the command is left to tell how it ended.", [])
+                    : new(StepStatus.Failed, null, "The console stopped before the command was begun: nothing ran.", []);
+            LogAdopted(attempt.Step, attempt.Id.ToString());
+        }
+        else
+        {
+            if (step.Environment.Workspace is not { } workspace)
+                return new(StepStatus.Failed, null, $"The environment {step.Environment.Environment} has no workspace to run in: set Environments:{step.Environment.Environment}:Workspace. Nothing ran.", []);
+            var command = Commands.Of(attempt.Id.Value, ((StepAction.Shell)step.Do).Script, step, workspace, step.Step.Timeout);
+            switch (await processes.StartAsync(command, stopping))
+            {
+                case StepStart.Refused refused:
+                    return new(StepStatus.Failed, null, $"{refused.Because} Nothing ran.", []);
+                case StepStart.Started started:
+                    process = started.Process;
+                    break;
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
+            await MarkAsync(attempt, AttemptState.Running, process.SpoolFolder, stopping);
+        }
+
+        using (process)
+        {
+            using var watch = cancel.Register(() => _ = process.CancelAsync(_grace, CancellationToken.None));
+            await new OutputPump(output, new SecretMask(step.Environment.Secrets.ToDictionary()), time).RunAsync(attempt, process, stopping);
+            var end = await process.EndAsync(stopping);
+            var verdict = await JudgeAsync(attempt, step, end, stopping);
+            process.DeleteSpool();
+            return verdict;
+        }
+    }
+
+    private async Task<StepVerdict> JudgeAsync(AttemptRow attempt, ResolvedStep step, ProcessEnd end, CancellationToken ct)
+    {
+        var left = end.LeftBehind.Count > 0 ? $" Processes are still running: {string.Join(", ", end.LeftBehind)}." : "";
+        switch (end)
+        {
+            case ProcessEnd.Cancelled: return new(StepStatus.Cancelled, null, $"Cancelled; whether it had an effect is not known.{left}", []);
+            case ProcessEnd.TimedOut: return new(StepStatus.Failed, null, $"It was stopped after its timeout of {EvidenceText.Duration(step.Step.Timeout)}.{left}", []);
+            case ProcessEnd.NeverStarted: return new(StepStatus.Failed, null, "The command was never begun: nothing ran.", []);
+            case ProcessEnd.Vanished: return new(StepStatus.Unknown, null, $"The command is gone and left no exit status: nobody can say how far it came.{left}", []);
+        }
+        var code = ((ProcessEnd.Exited)end).Code;
+        var lines = await output.ReadAsync(attempt.Id, Math.Max(0, await output.CountAsync(attempt.Id, ct) - JudgedLines), JudgedLines, ct);
+        var said = new StepOutput(code, null,
+            string.Join('\n', lines.Where(l => l.Stream == "stdout").Select(l => l.Text)), string.Join('\n', lines.Select(l => l.Text)));
+        return await FinishAsync(step, said, code, isHttp: false, ct);
+    }
+
+    private async Task<StepVerdict> CallAsync(ResolvedStep step, StepAction.Http call, bool afterRestart, CancellationToken cancel, CancellationToken stopping)
+    {
+        // A call lives in the console: one that was cut off may or may not have arrived.
+        if (afterRestart) return new(StepStatus.Unknown, null, "The console was restarted during the call: whether it arrived is not known.", []);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, stopping);
+        try
+        {
+            var answer = await proofs.CallAsync(http, call, step, either.Token);
+            return answer is ProofRun.Ran ran
+                ? await FinishAsync(step, ran.Output, null, isHttp: true, stopping)
+                : new(StepStatus.Failed, null, ((ProofRun.CouldNot)answer).Because, []);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return new(StepStatus.Cancelled, null, "Cancelled; whether the call arrived is not known.", []);
+        }
+    }
+
+    private async Task<StepVerdict> FinishAsync(ResolvedStep step, StepOutput said, int? code, bool isHttp, CancellationToken ct)
+    {
+        var (checks, failure) = StepVerdict.OfOutput(step.Step.Expect, said, isHttp);
+        if (failure is not null) return new(StepStatus.Failed, code, failure, checks);
+        return step.Proof is { } proof
+            ? StepVerdict.OfProof(code, checks, proof, await proofs.RunAsync(step, proof, ct))
+            : new(StepStatus.Succeeded, code, null, checks);
+    }
+
+    /// <summary>Said again until it is recorded: an end that is not stored has not been acknowledged by anybody.</summary>
+    private async Task EndAsync(AttemptRow attempt, ResolvedStep? step, StepVerdict verdict, CancellationToken stopping)
+    {
+        while (true)
+            try
+            {
+                var captured = verdict.Status == StepStatus.Succeeded && step is not null ? await CaptureAsync(attempt, step, stopping) : [];
+                await incidents.ExecuteAsync(attempt.Incident,
+                    new IncidentCommand.EndStep(attempt.Id, verdict.Status, verdict.ExitCode, verdict.Failure, verdict.Checks, captured), Caller.Console, $"end-{attempt.Id}", stopping);
+                await MarkAsync(attempt, verdict.Status == StepStatus.Unknown ? AttemptState.Unknown : AttemptState.Ended, null, stopping);
+                return;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogNotRecorded(e, attempt.Step, verdict.Status);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stopping);
+            }
+    }
+
+    private async Task<Dictionary<string, string>> CaptureAsync(AttemptRow attempt, ResolvedStep step, CancellationToken ct)
+    {
+        if (step.Step.Capture.Count == 0) return [];
+        var lines = await output.ReadAsync(attempt.Id, 0, JudgedLines, ct);
+        return Captures.Of(step.Step.Capture, lines.Select(l => l.Text));
+    }
+
+    private async Task MarkAsync(AttemptRow attempt, AttemptState state, string? spool, CancellationToken ct)
+    {
+        var ended = state is AttemptState.Ended or AttemptState.Unknown ? time.GetUtcNow() : (DateTimeOffset?)null;
+        using var turn = await lane.EnterAsync(ct);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        await db.Set<AttemptRow>().Where(a => a.Id == attempt.Id && a.Token == attempt.Token).ExecuteUpdateAsync(s => s
+            .SetProperty(a => a.State, state)
+            .SetProperty(a => a.SpoolFolder, a => spool ?? a.SpoolFolder)
+            .SetProperty(a => a.EndedAt, ended), ct);
+    }
+
+    private static StepVerdict Failed(bool afterRestart, string problem) => afterRestart
+        ? new(StepStatus.Unknown, null, $"{problem} Whether it ran is not known.", [])
+        : new(StepStatus.Failed, null, $"{problem} Nothing ran.", []);
+
+    [LoggerMessage(LogLevel.Warning, "Step {Step}, attempt {Attempt}, outlived the console and is taken up again")]
+    partial void LogAdopted(string step, string attempt);
+
+    [LoggerMessage(LogLevel.Warning, "The end of step {Step}, {Status}, is not recorded yet; trying again")]
+    partial void LogNotRecorded(Exception e, string step, StepStatus status);
+}

@@ -1,0 +1,31 @@
+namespace MeetSolis.IncidentConsole.Runs;
+
+/// <summary>Moves a process's spool into the store: masked, in order, each line once, the offset committed with its chunk.</summary>
+internal sealed class OutputPump(OutputStore output, SecretMask mask, TimeProvider time)
+{
+    public async Task RunAsync(AttemptRow attempt, StepProcess process, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                var position = await output.PositionAsync(attempt.Id, ct) ?? throw new InvalidOperationException($"Attempt {attempt.Id} is not in the store.");
+                var sequence = position.LastSequence;
+                await foreach (var chunk in process.ReadAsync(new(position.StdoutOffset, position.StderrOffset), ct))
+                {
+                    if (chunk.Lines.Count == 0) continue;
+                    var lines = chunk.Lines.Select(l => new NewLine(l.At, l.Stream == OutputStreamKind.Stdout ? "stdout" : "stderr", mask.Apply(l.Text))).ToList();
+                    var stored = await output.AppendAsync(new(attempt.Id, attempt.Token, sequence, lines, chunk.Next.Stdout, chunk.Next.Stderr), ct);
+                    if (stored is null) throw new InvalidOperationException($"Attempt {attempt.Id} has another owner, or its output went on elsewhere.");
+                    sequence += lines.Count;
+                }
+                return;
+            }
+            catch (System.Data.Common.DbException)
+            {
+                // The store is away; the spool keeps everything, and the stored offset says where to go on.
+                await Task.Delay(TimeSpan.FromSeconds(1), time, ct);
+            }
+        }
+    }
+}
