@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeetSolis.IncidentConsole.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,16 +26,4 @@ internal static class Snapshots
         [.. snapshots.Select(s => TableSql.Of<SnapshotRow>(db).Insert(s)).Select(s =>
             s with { Sql = s.Sql + " ON CONFLICT (incident, version) DO UPDATE SET fold = excluded.fold, json = excluded.json" })],
         CancellationToken.None);
-}
-
-/// <summary>The state as a text, and back exactly as it was.</summary>
-internal static class IncidentJson
-{
-    // What is computed from the rest is not written.
-    private static readonly JsonSerializerOptions Options = new(EntryJson.Options) { IgnoreReadOnlyProperties = true };
-
-    public static string Write(Incident state) => JsonSerializer.Serialize(state, Options);
-
-    public static Incident Read(string json) =>
-        JsonSerializer.Deserialize<Incident>(json, Options) ?? throw new JsonException("The snapshot is empty.");
 }
