@@ -1,0 +1,68 @@
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Runs;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace MeetSolis.IncidentConsole.Data;
+
+/// <summary>Registers the store: SQLite in <c>Data:Folder</c>, or PostgreSQL where <c>ConnectionStrings:Console</c> is set.</summary>
+public static class ConsoleData
+{
+    public static IHostApplicationBuilder AddConsoleData(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var folder = new DataFolder(builder.Configuration["Data:Folder"] is { Length: > 0 } given ? given : "data");
+        services.AddSingleton(_ => folder);
+        services.TryAddSingleton(TimeProvider.System);
+
+        if (builder.Configuration.GetConnectionString("Console") is { Length: > 0 } postgres)
+        {
+            postgres = Postgres.Tuned(postgres);
+            services.AddPooledDbContextFactory<PostgresConsoleDbContext>(o => o.UseNpgsql(postgres));
+            services.AddSingleton<IDbContextFactory<ConsoleDbContext>, ConsoleDbContextFactory<PostgresConsoleDbContext>>();
+            services.AddSingleton(_ => new WriteLane(oneAtATime: false));
+            services.AddSingleton(p => ActivatorUtilities.CreateInstance<PostgresListener>(p, postgres));
+            services.AddHostedService(p => p.GetRequiredService<PostgresListener>());
+        }
+        else
+        {
+            services.AddPooledDbContextFactory<SqliteConsoleDbContext>(o =>
+                o.UseSqlite($"Data Source={folder.PathOf("console.db")}").AddInterceptors(new SqlitePragmas()));
+            services.AddSingleton<IDbContextFactory<ConsoleDbContext>, ConsoleDbContextFactory<SqliteConsoleDbContext>>();
+            services.AddSingleton(_ => new WriteLane(oneAtATime: true));
+        }
+
+        // Identity and Data Protection want a context of the scope's own.
+        services.AddScoped(p => p.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContext());
+        services.AddDataProtection().SetApplicationName("MeetSolis.IncidentConsole").PersistKeysToDbContext<ConsoleDbContext>();
+
+        services.AddSingleton<IncidentFeed>().AddSingleton<OutputFeed>().AddSingleton<ListFeed>();
+        services.AddSingleton<IncidentStore>().AddSingleton<IncidentList>().AddSingleton<KeptTexts>().AddSingleton<OutputStore>();
+        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: ["ready"]);
+        return builder;
+    }
+}
+
+/// <summary>One factory for everybody, whichever store there is.</summary>
+internal sealed class ConsoleDbContextFactory<TContext>(IDbContextFactory<TContext> contexts) : IDbContextFactory<ConsoleDbContext>
+    where TContext : ConsoleDbContext
+{
+    public ConsoleDbContext CreateDbContext() => contexts.CreateDbContext();
+}
+
+internal static class Postgres
+{
+    /// <summary>Unless said otherwise: repeated statements are prepared, and two nodes leave room in a server's usual 100 connections.</summary>
+    public static string Tuned(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        var defaults = new NpgsqlConnectionStringBuilder();
+        if (given.MaxAutoPrepare == defaults.MaxAutoPrepare) given.MaxAutoPrepare = 50;
+        if (given.MaxPoolSize == defaults.MaxPoolSize) given.MaxPoolSize = 40;
+        given.ApplicationName ??= "incident-console";
+        return given.ConnectionString;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using MeetSolis.IncidentConsole.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace MeetSolis.IncidentConsole.Incidents;
+
+public sealed partial class IncidentStore
+{
+    // Entries are never changed, so a state once folded stays right: only what came after it has to be read.
+    private const int KnownStates = 256;
+    private readonly ConcurrentDictionary<IncidentNumber, Incident> _known = new();
+
+    /// <summary>The incident as it stands, or null if there is none of that number.</summary>
+    public async Task<Incident?> LoadAsync(IncidentNumber number, CancellationToken ct = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var state = _known.GetValueOrDefault(number) ?? await Snapshots.NewestAsync(db, number, long.MaxValue, ct) ?? Incident.Empty(number);
+        var snapshots = new List<SnapshotRow>();
+        await foreach (var entry in Stored(db, number, state.Version, null).WithCancellation(ct))
+        {
+            state = state.Apply(entry);
+            if (Snapshots.IsDue(state.Version)) snapshots.Add(Snapshots.Of(state));
+        }
+        if (state.Version == 0) return null;
+        if (_known.Count >= KnownStates) _known.Clear();
+        _known[number] = state;
+        if (snapshots.Count > 0) await KeepAsync(db, snapshots, ct);
+        return state;
+    }
+
+    /// <summary>The incident as it stood at a version (or as it stands, if it has not come so far); null if it had no entry then.</summary>
+    public async Task<Incident?> HistoryAsync(IncidentNumber number, long version, CancellationToken ct = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var state = await Snapshots.NewestAsync(db, number, version, ct) ?? Incident.Empty(number);
+        await foreach (var entry in Stored(db, number, state.Version, version).WithCancellation(ct)) state = state.Apply(entry);
+        return state.Version == 0 ? null : state;
+    }
+
+    /// <summary>The incident as it stood at an instant: after the last entry that was made until then.</summary>
+    public async Task<Incident?> HistoryAsync(IncidentNumber number, DateTimeOffset at, CancellationToken ct = default)
+    {
+        at = Instants.Cut(at);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var version = await db.Set<EntryRow>().Where(e => e.Incident == number && e.At <= at).MaxAsync(e => (long?)e.Version, ct);
+        return version is { } found ? await HistoryAsync(number, found, ct) : null;
+    }
+
+    /// <summary>The entries after a version, in order; at most so many. Empty also where there is no such incident.</summary>
+    public async Task<IReadOnlyList<Entry>> EntriesAsync(IncidentNumber number, long afterVersion, int? limit = null, CancellationToken ct = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var entries = new List<Entry>();
+        await foreach (var entry in Stored(db, number, afterVersion, null, limit).WithCancellation(ct)) entries.Add(entry);
+        return entries;
+    }
+
+    private static IAsyncEnumerable<Entry> Stored(ConsoleDbContext db, IncidentNumber number, long after, long? upTo, int? limit = null)
+    {
+        var rows = db.Set<EntryRow>().Where(e => e.Incident == number && e.Version > after);
+        if (upTo is { } last) rows = rows.Where(e => e.Version <= last);
+        rows = rows.OrderBy(e => e.Version);
+        if (limit is { } most) rows = rows.Take(most);
+        return rows.Select(e => new { e.Json, e.Hash }).AsAsyncEnumerable().Select(e => EntryJson.Read(e.Json, e.Hash));
+    }
+
+    private async Task KeepAsync(ConsoleDbContext db, List<SnapshotRow> snapshots, CancellationToken ct)
+    {
+        try
+        {
+            using var turn = await lane.EnterAsync(ct);
+            await Snapshots.KeepAsync(db, snapshots);
+        }
+        catch (Exception ex) when (StoreErrors.Explain(ex) is not null)
+        {
+            // Reading worked, and a snapshot only saves time: the next load makes it.
+            LogNoSnapshot(snapshots[0].Incident, ex);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The snapshot of {Incident} was not kept")]
+    private partial void LogNoSnapshot(IncidentNumber incident, Exception ex);
+}

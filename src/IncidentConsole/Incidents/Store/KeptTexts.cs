@@ -1,0 +1,31 @@
+using MeetSolis.IncidentConsole.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace MeetSolis.IncidentConsole.Incidents;
+
+/// <summary>The texts that stand beside entries.</summary>
+public sealed class KeptTexts(IDbContextFactory<ConsoleDbContext> contexts, WriteLane lane)
+{
+    /// <summary>All texts of an incident by the id their entries name. Null: it was erased.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string?>> ReadAsync(IncidentNumber incident, CancellationToken ct = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.Set<KeptTextRow>().Where(t => t.Incident == incident).ToDictionaryAsync(t => t.Id, t => t.Text, ct);
+    }
+
+    /// <summary>One text; null if there is none or it was erased.</summary>
+    public async Task<string?> ReadAsync(Guid id, CancellationToken ct = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.Set<KeptTextRow>().Where(t => t.Id == id).Select(t => t.Text).FirstOrDefaultAsync(ct);
+    }
+
+    /// <summary>Erases a text for good; the entry and the chain stay whole. False: there is no such text.</summary>
+    public async Task<bool> EraseAsync(Guid id, CancellationToken ct = default)
+    {
+        using var turn = await lane.EnterAsync(ct);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.Set<KeptTextRow>().Where(t => t.Id == id)
+            .ExecuteUpdateAsync(s => s.SetProperty(t => t.Text, (string?)null).SetProperty(t => t.Salt, (string?)null), ct) > 0;
+    }
+}
