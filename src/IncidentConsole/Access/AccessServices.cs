@@ -1,0 +1,93 @@
+using MeetSolis.IncidentConsole.Data;
+using MeetSolis.IncidentConsole.Shell;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MeetSolis.IncidentConsole.Access;
+
+public static class AccessServices
+{
+    private const string EitherScheme = "Access";
+
+    /// <summary>Sign-in, keys, roles, audit and the browser's protections. Needs <c>IDbContextFactory&lt;ConsoleDbContext&gt;</c>.</summary>
+    public static IHostApplicationBuilder AddAccess(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContext());
+        services.AddDataProtection().SetApplicationName("MeetSolis.IncidentConsole").PersistKeysToDbContext<ConsoleDbContext>();
+
+        AddIdentity(services);
+        AddSchemes(services);
+        AddServices(services);
+        services.AddSecurity(builder.Configuration);
+        return builder;
+    }
+
+    private static void AddIdentity(IServiceCollection services)
+    {
+        services.AddIdentityCore<ConsoleUser>(options =>
+            {
+                options.User.RequireUniqueEmail = true;
+                options.User.AllowedUserNameCharacters = "";
+                options.Password.RequiredLength = PasswordRules.MinLength;
+                options.Password.RequiredUniqueChars = PasswordRules.MinDistinct;
+                options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
+                options.Lockout.MaxFailedAccessAttempts = 5;
+                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+            })
+            .AddEntityFrameworkStores<ConsoleDbContext>()
+            .AddUserManager<ConsoleUserManager>()
+            .AddSignInManager()
+            .AddPasswordValidator<PasswordRules>()
+            .AddDefaultTokenProviders();
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
+    }
+
+    private static void AddSchemes(IServiceCollection services)
+    {
+        services.AddAuthentication(EitherScheme)
+            .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector = context =>
+                ApiKeyHandler.IsBrought(context.Request) ? ApiKeyHandler.Scheme : IdentityConstants.ApplicationScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null)
+            .AddIdentityCookies();
+        services.ConfigureApplicationCookie(ConfigureCookie);
+        services.AddAuthorization(AccessPolicies.Add);
+        services.AddSingleton<IAuthorizationHandler, AccessAuthorization>();
+    }
+
+    private static void ConfigureCookie(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "mic";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.SlidingExpiration = true;
+        options.ExpireTimeSpan = TimeSpan.FromDays(14);
+        options.LoginPath = "/signin";
+        options.LogoutPath = "/signout";
+        options.ReturnUrlParameter = "returnUrl";
+        options.Events.OnRedirectToLogin = context => SignInRedirect.ChallengeAsync(context.HttpContext);
+        options.Events.OnRedirectToAccessDenied = context => SignInRedirect.ForbidAsync(context.HttpContext);
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<CallerService>().AddSingleton<AuditLog>().AddSingleton<AccessWork>();
+        services.AddSingleton<SetupService>().AddSingleton<PeopleService>().AddSingleton<ApiKeyService>().AddSingleton<PasswordLinkService>();
+        services.AddSingleton<SignInLimits>().AddSingleton<StrangersHash>().AddSingleton<Bootstrap>();
+        services.AddScoped<PasswordSignIn>();
+        services.AddHostedService<AccessStart>();
+        services.AddProblemDetails();
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, ConsoleAuthenticationState>();
+    }
+}

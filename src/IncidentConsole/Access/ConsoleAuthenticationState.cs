@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.Extensions.Options;
+
+namespace MeetSolis.IncidentConsole.Access;
+
+/// <summary>A circuit outlives its request by hours: ask the store again whether its person may still be here.</summary>
+public sealed class ConsoleAuthenticationState(CallerService callers, IOptions<AccessOptions> options, ILoggerFactory loggers)
+    : RevalidatingServerAuthenticationStateProvider(loggers)
+{
+    protected override TimeSpan RevalidationInterval => options.Value.RevalidateEvery;
+
+    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
+        await callers.ForAsync(authenticationState.User, cancellationToken) is not null;
+}
