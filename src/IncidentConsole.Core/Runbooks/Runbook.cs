@@ -229,6 +229,8 @@ public sealed record ChecklistItem
     /// <summary>Name of the finding that doing it records.</summary>
     public string? Finding { get; init; }
     public Condition? If { get; init; }
+    /// <summary>What a signal must show for the item to be true: live evidence beside the box, which a person still ticks.</summary>
+    public Condition? When { get; init; }
     public string? Owner { get; init; }
     /// <summary>Id of the message that doing it sends.</summary>
     public string? Message { get; init; }
@@ -366,6 +368,8 @@ public sealed record MessageTemplate
     public required IReadOnlyList<string> Channels { get; init; }
     public string? To { get; init; }
     public string? Subject { get; init; }
+    /// <summary>What a status page shows: investigating, identified, monitoring or resolved.</summary>
+    public string? Status { get; init; }
     public required string Body { get; init; }
     /// <summary>Field → where its value comes from (<c>incident.trigger</c>, <c>run.method</c>, <c>finding.X</c>, <c>signal.X</c>); <c>ask</c>: a person says.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();

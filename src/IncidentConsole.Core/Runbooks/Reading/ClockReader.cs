@@ -1,0 +1,36 @@
+namespace MeetSolis.IncidentConsole.Runbooks.Reading;
+
+/// <summary>Reads deadlines and the documents an incident leaves.</summary>
+internal static class ClockReader
+{
+    public static OrderedMap<ClockDefinition> Clocks(Section root) =>
+        root.Context.Each(root.Find("clocks"), "clock", Ids.Kebab, (id, node) =>
+        {
+            var s = root.Context.Open(node, RunbookKeys.Clock, $"clock `{id}`");
+            s.ExactlyOne("due", "not-before");
+            return new ClockDefinition
+            {
+                Id = id,
+                Title = s.TextOrNull("title"),
+                Starts = s.Reference("starts", "milestone", Milestones.All, required: true) ?? "",
+                Due = s.Time("due"),
+                NotBefore = s.Time("not-before"),
+                Requires = s.Words("requires", "requirement", RunbookWords.ClockRequirements),
+                Owner = s.Word("owner", RunbookWords.Roles),
+                Basis = s.TextOrNull("basis"),
+                Attendees = s.Texts("attendees"),
+                If = s.Condition("if"),
+                Corrects = s.Corrects(),
+            };
+        });
+
+    public static OrderedMap<DocumentDefinition> Documents(Section root) =>
+        root.Context.Each(root.Find("documents"), "document", Ids.Kebab, (id, node) =>
+        {
+            var s = root.Context.Open(node, RunbookKeys.Document, $"document `{id}`");
+            var path = s.Text("path");
+            if (path.StartsWith('/') || path.Split('/').Contains(".."))
+                s.Error(s.Find("path"), $"the path of document `{id}` lies in the workspace: no `..`, and no `/` at its beginning");
+            return new DocumentDefinition(id, path, s.NewNames("sections", "section", Ids.Kebab)) { Title = s.TextOrNull("title") };
+        });
+}

@@ -1,0 +1,45 @@
+namespace MeetSolis.IncidentConsole.Runbooks.Reading;
+
+/// <summary>
+/// Every name the file gives to something, gathered before anything else is read, so that a reference can be checked where it stands
+/// whatever the order of the sections.
+/// </summary>
+internal sealed class RunbookNames(Node.Map root)
+{
+    public IReadOnlyList<string> Environments { get; } = Keys(root, "environments");
+    public IReadOnlyList<string> Events { get; } = [.. (root.Find("events") as Node.Sequence)?.Items.OfType<Node.Scalar>().Select(e => e.Text) ?? []];
+    public IReadOnlyList<string> Signals { get; } = Keys(root, "signals");
+    public IReadOnlyList<string> Exclusions { get; } = Keys(root, "exclusions");
+    public IReadOnlyList<string> Triggers { get; } = Keys(root, "triggers");
+    public IReadOnlyList<string> Actions { get; } = Keys(root, "actions");
+    public IReadOnlyList<string> Methods { get; } = Keys(root, "methods");
+    public IReadOnlyList<string> MethodsAndActions { get; } = [.. Keys(root, "methods"), .. Keys(root, "actions")];
+    public IReadOnlyList<string> Questions { get; } = root.FindMap("tree") is { } tree ? Keys(tree, "questions") : [];
+    public IReadOnlyList<string> Messages { get; } = Keys(root, "messages");
+    public IReadOnlyList<string> Clocks { get; } = Keys(root, "clocks");
+    public IReadOnlyList<string> Documents { get; } = Keys(root, "documents");
+    public IReadOnlyList<string> Findings { get; } = [.. FindingsOf(root).Distinct()];
+
+    /// <summary>The steps of all methods by <c>method.step</c>.</summary>
+    public IReadOnlyDictionary<string, Node.Map> Steps { get; } = (
+        from method in root.FindMap("methods")?.Entries ?? []
+        where method.Value is Node.Map
+        from step in ((Node.Map)method.Value).FindMap("steps")?.Entries ?? []
+        where step.Value is Node.Map
+        select (Id: $"{method.Key.Text}.{step.Key.Text}", Map: (Node.Map)step.Value)).ToDictionary(s => s.Id, s => s.Map);
+
+    private static IReadOnlyList<string> Keys(Node.Map map, string section) => [.. map.FindMap(section)?.Keys ?? []];
+
+    private static IEnumerable<string> FindingsOf(Node node) => node switch
+    {
+        Node.Sequence list => list.Items.SelectMany(FindingsOf),
+        Node.Map map => map.Entries.SelectMany(e => (e.Key.Text, e.Value) switch
+        {
+            ("finding" or "into", Node.Scalar name) => [name.Text],
+            ("capture", Node.Map captures) => captures.Keys,
+            ("manual", Node.Map manual) => manual.FindMap("fields")?.Keys ?? [],
+            _ => FindingsOf(e.Value),
+        }),
+        _ => [],
+    };
+}
