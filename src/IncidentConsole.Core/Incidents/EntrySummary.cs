@@ -1,0 +1,103 @@
+using System.Globalization;
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Signals;
+
+namespace MeetSolis.IncidentConsole.Incidents;
+
+/// <summary>An entry as one sentence without its actor, for the timeline, the API and the post-mortem. Plain text.</summary>
+/// <param name="incident">The state at or after the entries: it knows which method each run executes.</param>
+/// <param name="text">Gives a kept text by its id; null where it was erased.</param>
+public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, string?> text)
+{
+    public string Of(IncidentEvent e) => e switch
+    {
+        IncidentDeclared { Trigger: { } t } d => $"{d.Title} ({Severity(d.Severity)}): {Fired(t)}",
+        IncidentDeclared d => $"declared {d.Title} ({Severity(d.Severity)}) in {d.Environment}",
+        TriggerAttached t => $"trigger {Fired(t.Trigger)}",
+        TriggerQuieted q => $"trigger {TriggerTitle(q.Trigger)} no longer fires",
+        SeverityChanged s => $"severity set to {Severity(s.Severity)}: {s.Reason}",
+        CommanderAssigned c => $"{c.Commander.Name} took command",
+        NoteAdded n => Text(n.Text),
+        ChecklistItemDone d => $"ticked “{Item(d.Item)}”" + (d.Note is null ? "" : $": {Text(d.Note)}"),
+        ChecklistItemReopened r => $"reopened “{Item(r.Item)}”",
+        ChecklistItemSkipped s => $"skipped “{Item(s.Item)}”: {s.Reason}",
+        FindingRecorded f => $"recorded {f.Finding}: {f.Value ?? (f.Text is null ? "" : Text(f.Text))}",
+        QuestionAnswered a => Answered(a),
+        GuardOverridden g => $"went on against the guard “{GuardSays(g.Guard)}”: {g.Reason}",
+        MethodChosen m => $"chose {MethodName(m.Method)}{(m.Recommended ? ", as the runbook recommends" : "")}{Because(m.Reason)}",
+        ActionStarted a => $"began: {runbook.TitleOf(a.Action)}" + (a.Until is { } until ? $", until {Clock(until)}" : ""),
+        StepApproved a => $"approved {StepName(a.Run, a.Step)}{(a.OwnApproval ? " (their own approval)" : "")}",
+        StepStarted s => $"started {StepName(s.Run, s.Step)}" + (s.Number > 1 ? $", attempt {s.Number}" : ""),
+        StepCancelRequested c => $"asked to cancel {StepName(c.Run, c.Step)}",
+        StepEnded x => Ended(x),
+        StepSkipped s => $"skipped {StepName(s.Run, s.Step)}: {s.Reason}",
+        StepCompletedByHand c => $"marked {StepName(c.Run, c.Step)} done by hand{(c.Choice is null ? "" : $" ({c.Choice})")}{Because(c.Reason)}",
+        CriterionJudged j => Judged(j),
+        IncidentMitigated => "every step is done and every criterion met: mitigated",
+        MessagePrepared m => $"message {MessageTitle(m.Template)}: {string.Join(", ", m.Channels.Select(c => $"{c.Channel} {c.State.Replace('-', ' ')}"))}",
+        IncidentResolved r => $"resolved: {r.Summary}" + (r.Proven ? "" : " (not proven by the success criteria)"),
+        IncidentDismissed d => $"dismissed: {d.Reason}",
+        IncidentReopened r => $"reopened: {r.Reason}",
+        IncidentClosed => "closed",
+        _ => EntryJson.TypeName(e),
+    };
+
+    /// <summary>"step 2, Redeploy" with the runbook's title.</summary>
+    public string StepName(int run, string step)
+    {
+        var method = MethodOf(run);
+        return method is null || !method.Steps.ContainsKey(step) ? $"step {step}" : $"step {method.Steps.IndexOf(step) + 1}, {method.Steps[step].Title}";
+    }
+
+    private static string Fired(FiredTrigger t) => t.Report is { } report
+        ? $"{t.Title}, reported: {report}"
+        : $"{t.Title} fired" + (t.Readings.Count == 0 ? "" : $" at {string.Join(", ", t.Readings.Select(r => $"{r.Signal} {EvidenceText.Value(r.Value, r.Unit)}"))}");
+
+    private string Answered(QuestionAnswered a)
+    {
+        var ask = runbook.Tree.Questions.TryGetValue(a.Question, out var question) ? question.Ask : a.Question;
+        var way = a.Revises is null ? "answered" : $"revised “{Words(a.Revises)}” to";
+        var proposed = a.Proposal is null ? "" : a.Proposal == a.Answer ? ", as proposed" : $" (proposed was {Words(a.Proposal)})";
+        var evidence = question?.AnsweredBy?.Signals().Select(s => a.Readings.FirstOrDefault(r => r.Signal == s)).FirstOrDefault(r => r is not null);
+        return $"{way} “{Words(a.Answer)}” to {ask}{proposed}"
+            + (evidence is null ? "" : $" [{evidence.Signal} {EvidenceText.Of(evidence, evidence.At)}]") + Because(a.Reason);
+    }
+
+    private string Ended(StepEnded x)
+    {
+        var proofs = x.Checks.Count(c => c.IsProof && c.Met);
+        return x.Status switch
+        {
+            StepStatus.Succeeded => $"{StepName(x.Run, x.Step)} is done{(proofs > 0 ? $", proven: {string.Join("; ", x.Checks.Where(c => c.IsProof).Select(c => c.Expected))}" : "")}",
+            _ => $"{StepName(x.Run, x.Step)} is {x.Status.ToString().ToLowerInvariant()}{(x.Failure is null ? "" : $": {x.Failure}")}",
+        };
+    }
+
+    private string Judged(CriterionJudged j)
+    {
+        var criterion = MethodOf(j.Run)?.Success.FirstOrDefault(c => c.Id == j.Criterion);
+        var say = criterion?.Say ?? j.Criterion;
+        var judged = criterion?.When?.Signals().Select(s => j.Readings.FirstOrDefault(r => r.Signal == s)).OfType<SignalReading>().ToList() ?? [];
+        return j.Result switch
+        {
+            CriterionResult.Met => $"criterion met after {EvidenceText.Duration(Whole(j.After))}: {say}",
+            CriterionResult.NotMet => $"criterion not met: {say}",
+            _ => $"criterion could not be determined: {say}",
+        } + (judged.Count == 0 ? "" : $" [{string.Join(", ", judged.Select(r => $"{r.Signal} {EvidenceText.Value(r.Value, r.Unit)}"))}]") + Because(j.Reason);
+    }
+
+    private Method? MethodOf(int run) =>
+        incident.Runs.Find(r => r.Number == run) is { } found && runbook.Methods.TryGetValue(found.Method, out var method) ? method : null;
+
+    private static TimeSpan Whole(TimeSpan time) => TimeSpan.FromSeconds(Math.Round(time.TotalSeconds));
+    private static string Severity(IncidentSeverity severity) => severity.ToString().ToUpperInvariant();
+    private static string Because(string? reason) => reason is null ? "" : $": {reason}";
+    private static string Words(string id) => id.Replace('-', ' ');
+    private string Text(KeptText kept) => text(kept.Id) ?? "(erased)";
+    private static string Clock(DateTimeOffset at) => at.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    private string Item(string id) => runbook.FindItem(id)?.Say ?? id;
+    private string TriggerTitle(string id) => runbook.Triggers.TryGetValue(id, out var t) ? t.Title : id;
+    private string GuardSays(string id) => runbook.Guards.TryGetValue(id, out var g) ? g.Say ?? g.Ask ?? g.When?.ToString() ?? id : id;
+    private string MethodName(string id) => runbook.Methods.TryGetValue(id, out var m) ? NextAction.Named(m) : id;
+    private string MessageTitle(string id) => runbook.Messages.TryGetValue(id, out var m) ? m.Title ?? id : id;
+}

@@ -1,0 +1,55 @@
+using MeetSolis.IncidentConsole.Signals;
+
+namespace MeetSolis.IncidentConsole.Incidents;
+
+/// <summary>What a person, an API client or the console asks of an incident: a closed set, each decided by <see cref="IncidentDecisions"/>.</summary>
+public abstract record IncidentCommand
+{
+    private IncidentCommand() { }
+
+    /// <summary>The least role that may ask for it.</summary>
+    public virtual AccessRole Needs => AccessRole.Responder;
+
+    public sealed record AddNote(string Text) : IncidentCommand;
+    public sealed record TickItem(string Item, bool Done, string? Note = null) : IncidentCommand;
+    public sealed record SkipItem(string Item, string Reason) : IncidentCommand;
+
+    /// <param name="Answer">An answer of the question, or <c>unknown</c>. A criterion that is asked of a person is answered here too, by its id.</param>
+    public sealed record AnswerQuestion(string Question, string Answer, string? Reason = null) : IncidentCommand;
+
+    /// <param name="Method">Id of a method, or of an action that is no method.</param>
+    public sealed record ChooseMethod(string Method, string? Reason = null) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
+    public sealed record OverrideGuard(string Guard, string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
+    public sealed record ApproveStep(string Step, string CommandHash) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
+
+    /// <param name="Confirm">The environment's name, where the step asks for it to be typed.</param>
+    /// <param name="CommandHash">Hash of the command the person saw; refused where it has changed since.</param>
+    public sealed record StartStep(string Step, string? Confirm = null, string? CommandHash = null, string? Choice = null) : IncidentCommand;
+    public sealed record RetryStep(string Step, string? Confirm = null, string? CommandHash = null, string? Choice = null) : IncidentCommand;
+    public sealed record CancelStep(string Step) : IncidentCommand;
+    public sealed record SkipStep(string Step, string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
+
+    /// <param name="Fields">Form fields of a manual step, recorded as findings.</param>
+    public sealed record CompleteStep(
+        string Step, string? Reason = null, IReadOnlyDictionary<string, string>? Fields = null, string? Choice = null, string? File = null) : IncidentCommand;
+
+    public sealed record PrepareMessage(string Template, IReadOnlyDictionary<string, string> Fields) : IncidentCommand;
+
+    /// <param name="Role">The role the store gives that person now.</param>
+    public sealed record AssignCommander(PersonRef Person, AccessRole Role) : IncidentCommand;
+    public sealed record ChangeSeverity(IncidentSeverity Severity, string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
+    public sealed record Resolve(string Summary) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
+    public sealed record Dismiss(string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
+    public sealed record Reopen(string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
+
+    // What only the console itself asks for.
+    public sealed record AttachTrigger(FiredTrigger Trigger) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
+    public sealed record QuietTrigger(string Trigger, IReadOnlyList<SignalReading> Readings) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
+
+    /// <param name="Captured">Findings taken from the output.</param>
+    public sealed record EndStep(
+        AttemptId Attempt, StepStatus Status, int? ExitCode, string? Failure, IReadOnlyList<CheckResult> Checks,
+        IReadOnlyDictionary<string, string> Captured) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
+    public sealed record JudgeCriterion(
+        int Run, string Criterion, CriterionResult Result, TimeSpan After, IReadOnlyList<SignalReading> Readings) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
+}

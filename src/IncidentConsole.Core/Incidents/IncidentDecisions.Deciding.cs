@@ -1,0 +1,126 @@
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Signals;
+
+namespace MeetSolis.IncidentConsole.Incidents;
+
+/// <summary>Checklists, the tree, guards, the choice of a method, success criteria, messages.</summary>
+public static partial class IncidentDecisions
+{
+    private static Decision TickItem(IncidentView view, IncidentCommand.TickItem c, DecisionContext context)
+    {
+        if (view.Runbook.FindItem(c.Item) is not { } item) return Decision.Unknown("checklist item", c.Item);
+        var status = view.Incident.Items.GetValueOrDefault(c.Item)?.Status ?? ItemStatus.Open;
+        if (!c.Done) return status == ItemStatus.Open ? Decision.Nothing : Decision.Record(new ChecklistItemReopened(c.Item));
+        if (status == ItemStatus.Done && Lacks(c.Note)) return Decision.Nothing;
+        if (item.Finding is { } finding && Lacks(c.Note)) return Decision.Lacks($"{item.Say}: say which, so that it can be used ({finding}).", "note");
+        var done = new ChecklistItemDone(c.Item, Lacks(c.Note) ? null : context.Texts.Keep(c.Note!.Trim()));
+        return item.Finding is null ? Decision.Record(done) : Decision.Record(done, new FindingRecorded(item.Finding, c.Note!.Trim(), null));
+    }
+
+    private static Decision SkipItem(IncidentView view, IncidentCommand.SkipItem c) =>
+        view.Runbook.FindItem(c.Item) is null ? Decision.Unknown("checklist item", c.Item)
+        : view.Incident.Items.GetValueOrDefault(c.Item)?.Status == ItemStatus.Skipped ? Decision.Nothing
+        : Lacks(c.Reason) ? Decision.Lacks("Say why the item is skipped.", "reason")
+        : Decision.Record(new ChecklistItemSkipped(c.Item, c.Reason.Trim()));
+
+    private static Decision AnswerQuestion(IncidentView view, IncidentCommand.AnswerQuestion c)
+    {
+        if (view.Criteria.FirstOrDefault(x => x.Criterion.Id == c.Question) is { } criterion) return AnswerCriterion(view, criterion, c);
+        if (!view.Runbook.Tree.Questions.TryGetValue(c.Question, out var question)) return Decision.Unknown("question", c.Question);
+        if (c.Answer != TreePosition.Unknown && !question.Answers.ContainsKey(c.Answer))
+            return Decision.Refuse($"“{question.Ask}” takes {string.Join(", ", question.Answers.Keys)} or {TreePosition.Unknown}, not '{c.Answer}'.", RefusalKind.NotFound);
+
+        var given = view.Tree.Path.FirstOrDefault(a => a.Question == c.Question) ?? view.Incident.Answers.Find(a => a.Question == c.Question);
+        var isOpen = view.Tree.Open?.Id == c.Question;
+        if (given?.Answer == c.Answer) return Decision.Nothing;
+        if (!isOpen && given is null) return Decision.Refuse($"“{question.Ask}” is not open yet.");
+        if (view.Incident.RunningStep is not null && !isOpen) return Decision.Refuse("A step is running: let it end, or cancel it, before you go back in the tree.");
+        return Decision.Record(new QuestionAnswered(
+            c.Question, c.Answer, isOpen ? view.Proposal?.Answer : null, ReadingsOf(view), Trimmed(c.Reason), given?.Answer));
+    }
+
+    private static Decision AnswerCriterion(IncidentView view, CriterionView criterion, IncidentCommand.AnswerQuestion c)
+    {
+        var run = view.Incident.CurrentRun!;
+        if (!run.AllStepsDone) return Decision.Refuse("The criteria are judged when every step is done.");
+        if (criterion.Criterion.When is not null && criterion.Result is null) return Decision.Refuse("The signals are still being watched for this.");
+        if (criterion.Criterion.When is not null && criterion.Result != CriterionResult.Undetermined) return Decision.Refuse("The signals have answered this.");
+        CriterionResult? result = c.Answer switch
+        {
+            "yes" => CriterionResult.Met,
+            "no" => CriterionResult.NotMet,
+            TreePosition.Unknown => CriterionResult.Undetermined,
+            _ => null,
+        };
+        return result is not { } judged ? Decision.Refuse($"“{criterion.Criterion.Say}” takes yes, no or unknown, not '{c.Answer}'.", RefusalKind.NotFound)
+            : criterion.Result == judged ? Decision.Nothing
+            : Judge(view, new(run.Number, criterion.Criterion.Id, judged, view.Now - run.StepsDoneAt!.Value, ReadingsOf(view), Trimmed(c.Reason)));
+    }
+
+    private static Decision JudgeCriterion(IncidentView view, IncidentCommand.JudgeCriterion c)
+    {
+        if (view.Incident.CurrentRun is not { } run || run.Number != c.Run) return Decision.Nothing;
+        if (!view.Criteria.Any(x => x.Criterion.Id == c.Criterion)) return Decision.Unknown("criterion", c.Criterion);
+        return run.Criteria.ContainsKey(c.Criterion) ? Decision.Nothing : Judge(view, new(c.Run, c.Criterion, c.Result, c.After, c.Readings, null));
+    }
+
+    private static Decision Judge(IncidentView view, CriterionJudged judged)
+    {
+        var others = view.Criteria.Where(x => x.Criterion.Id != judged.Criterion).All(x => x.Result == CriterionResult.Met);
+        return judged.Result == CriterionResult.Met && others && view.Incident.CurrentRun!.MitigatedAt is null
+            ? Decision.Record(judged, new IncidentMitigated(judged.Run))
+            : Decision.Record(judged);
+    }
+
+    private static Decision ChooseMethod(IncidentView view, IncidentCommand.ChooseMethod c)
+    {
+        var incident = view.Incident;
+        if (view.Runbook.Actions.TryGetValue(c.Method, out var action)) return StartAction(view, action);
+        if (!view.Runbook.Methods.TryGetValue(c.Method, out var method)) return Decision.Unknown("method", c.Method);
+        var recommended = view.Recommended?.Id == c.Method;
+        if (incident.CurrentRun is { AllStepsDone: false } run)
+        {
+            if (run.Method == c.Method) return Decision.Nothing;
+            if (incident.RunningStep is not null) return Decision.Refuse("A step is running: let it end, or cancel it, before you change the method.");
+        }
+        else if (incident.CurrentRun?.Method == c.Method && !recommended && Lacks(c.Reason))
+            return Decision.Lacks($"{method.Title} has been run: say why it is run again.", "reason");
+        if (!recommended && Lacks(c.Reason))
+            return Decision.Lacks(view.Recommended is { } other
+                ? $"The runbook recommends {view.Runbook.TitleOf(other.Id)}: say why you choose {method.Title}."
+                : $"The tree has not led to a method yet: say why you choose {method.Title}.", "reason");
+        if (view.Recommended?.Conflict is { } conflict && Lacks(c.Reason)) return Decision.Lacks($"{conflict} Say why you choose {method.Title}.", "reason");
+        return Decision.Record(new MethodChosen(
+            incident.Runs.Count + 1, c.Method, recommended, Trimmed(c.Reason), [.. method.Steps.Keys], ReadingsOf(view)));
+    }
+
+    private static Decision StartAction(IncidentView view, RunbookAction action)
+    {
+        if (view.Incident.Action?.Id == action.Id && (view.Incident.Action.Until is null || view.Incident.Action.Until > view.Now)) return Decision.Nothing;
+        var scale = new RunbookEnvironment { Id = view.Incident.Environment, TimeScale = view.Incident.TimeScale };
+        return Decision.Record(new ActionStarted(action.Id, action.Timer is { } timer ? view.Now + scale.Scale(timer) : null));
+    }
+
+    private static Decision OverrideGuard(IncidentView view, IncidentCommand.OverrideGuard c) =>
+        !view.Runbook.Guards.ContainsKey(c.Guard) ? Decision.Unknown("guard", c.Guard)
+        : view.Incident.OverriddenGuards.ContainsKey(c.Guard) ? Decision.Nothing
+        : Lacks(c.Reason) ? Decision.Lacks("Say why you go on against it.", "reason")
+        : Decision.Record(new GuardOverridden(c.Guard, c.Reason.Trim(), ReadingsOf(view)));
+
+    private static Decision PrepareMessage(IncidentView view, IncidentCommand.PrepareMessage c, DecisionContext context)
+    {
+        if (!view.Runbook.Messages.TryGetValue(c.Template, out var template)) return Decision.Unknown("message template", c.Template);
+        var filled = Messages.MessageFiller.Fill(template, view, c.Fields);
+        if (filled.Missing.Count > 0)
+            return Decision.Lacks($"These fields are empty: {string.Join(", ", filled.Missing)}.", [.. filled.Missing]);
+        // Until a channel is connected nothing leaves, and nothing says it did.
+        return Decision.Record(new MessagePrepared(c.Template, context.Texts.Keep(filled.Text),
+            [.. template.Channels.Select(channel => new ChannelOutcome(channel, "not-configured"))]));
+    }
+
+    /// <summary>The signals at a decision: those that have something to say.</summary>
+    private static List<SignalReading> ReadingsOf(IncidentView view) =>
+        [.. view.Facts.Readings.Values.Where(r => r.State != ReadingState.Missing).OrderBy(r => r.Signal, StringComparer.Ordinal)];
+
+    private static string? Trimmed(string? text) => Lacks(text) ? null : text!.Trim();
+}

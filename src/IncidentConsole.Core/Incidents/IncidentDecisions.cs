@@ -1,0 +1,121 @@
+using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Signals;
+
+namespace MeetSolis.IncidentConsole.Incidents;
+
+/// <summary>What a decision may look at besides the incident. Nothing here changes while it decides.</summary>
+public sealed record DecisionContext(
+    Runbook Runbook, Caller Caller, DateTimeOffset At, IReadOnlyDictionary<string, SignalReading> Readings, TextKeeper Texts)
+{
+    /// <summary>The step of a start or retry, made ready to run.</summary>
+    public StepResolution? Resolution { get; init; }
+}
+
+/// <summary>Decides commands: pure but for the salts of kept texts. Every refusal is a sentence the responder can act on.</summary>
+public static partial class IncidentDecisions
+{
+    /// <summary>An approval counts for so long.</summary>
+    public static readonly TimeSpan ApprovalHolds = TimeSpan.FromMinutes(10);
+
+    public static Decision Decide(this Incident incident, IncidentCommand command, DecisionContext context)
+    {
+        if (incident.Version == 0) return Decision.Refuse($"There is no incident {incident.Number}.", RefusalKind.NotFound);
+        if (context.Caller.Role < command.Needs)
+            return Decision.Refuse($"This needs the role {command.Needs} or higher; yours is {context.Caller.Role}.", RefusalKind.Forbidden);
+        if (AfterTheEnd(incident, command) is { } ended) return ended;
+
+        var view = IncidentView.Of(incident, context.Runbook, context.Readings, context.At);
+        var decision = command switch
+        {
+            IncidentCommand.AddNote c => AddNote(c, context),
+            IncidentCommand.TickItem c => TickItem(view, c, context),
+            IncidentCommand.SkipItem c => SkipItem(view, c),
+            IncidentCommand.AnswerQuestion c => AnswerQuestion(view, c),
+            IncidentCommand.ChooseMethod c => ChooseMethod(view, c),
+            IncidentCommand.OverrideGuard c => OverrideGuard(view, c),
+            IncidentCommand.ApproveStep c => ApproveStep(view, c, context),
+            IncidentCommand.StartStep c => StartStep(view, c, context),
+            IncidentCommand.RetryStep c => RetryStep(view, c, context),
+            IncidentCommand.CancelStep c => CancelStep(view, c),
+            IncidentCommand.SkipStep c => SkipStep(view, c),
+            IncidentCommand.CompleteStep c => CompleteStep(view, c, context),
+            IncidentCommand.EndStep c => EndStep(view, c),
+            IncidentCommand.JudgeCriterion c => JudgeCriterion(view, c),
+            IncidentCommand.PrepareMessage c => PrepareMessage(view, c, context),
+            IncidentCommand.AssignCommander c => AssignCommander(incident, c),
+            IncidentCommand.ChangeSeverity c => ChangeSeverity(incident, c),
+            IncidentCommand.AttachTrigger c => AttachTrigger(incident, c),
+            IncidentCommand.QuietTrigger c => QuietTrigger(incident, c),
+            IncidentCommand.Resolve c => Resolve(view, c),
+            IncidentCommand.Dismiss c => Dismiss(incident, c),
+            IncidentCommand.Reopen c => Reopen(incident, c),
+            _ => throw new System.Diagnostics.UnreachableException(command.GetType().Name),
+        };
+        return TakesCommand(incident, command, context, decision);
+    }
+
+    /// <summary>After its end an incident takes notes, checklists, messages and what a step that was cut off turns out to have been.</summary>
+    private static Decision? AfterTheEnd(Incident incident, IncidentCommand command) =>
+        incident.IsOpen || command is IncidentCommand.AddNote or IncidentCommand.Reopen or IncidentCommand.EndStep
+            || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.TickItem or IncidentCommand.SkipItem or IncidentCommand.PrepareMessage
+            || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.Resolve
+            || incident.Status == IncidentStatus.Dismissed && command is IncidentCommand.Dismiss
+            ? null
+            : incident.Status == IncidentStatus.Closed
+                ? Decision.Refuse("The incident is closed; it takes notes only.")
+                : Decision.Refuse($"The incident is {incident.Status.ToString().ToLowerInvariant()}; reopen it first.");
+
+    /// <summary>Whoever first decides like a commander, where there is none, is the commander: the timeline must name one.</summary>
+    private static Decision TakesCommand(Incident incident, IncidentCommand command, DecisionContext context, Decision decision) =>
+        incident.Commander is null && incident.IsOpen && decision is Decision.Recorded recorded
+            && context.Caller.Actor is { Kind: not ActorKind.Console } actor
+            && command is IncidentCommand.ChooseMethod or IncidentCommand.Resolve or IncidentCommand.OverrideGuard
+            ? Decision.Record([new CommanderAssigned(new(actor.Id, actor.Name)), .. recorded.Events])
+            : decision;
+
+    private static Decision AddNote(IncidentCommand.AddNote c, DecisionContext context) =>
+        string.IsNullOrWhiteSpace(c.Text) ? Decision.Lacks("A note needs a text.", "text")
+        : c.Text.Length > 10_000 ? Decision.Lacks("A note holds at most 10,000 characters.", "text")
+        : Decision.Record(new NoteAdded(context.Texts.Keep(c.Text.Trim())));
+
+    private static Decision AssignCommander(Incident incident, IncidentCommand.AssignCommander c) =>
+        incident.Commander?.Id == c.Person.Id ? Decision.Nothing
+        : c.Role < AccessRole.Commander ? Decision.Refuse($"{c.Person.Name} does not have the role Commander: an administrator can give it.")
+        : Decision.Record(new CommanderAssigned(c.Person));
+
+    private static Decision ChangeSeverity(Incident incident, IncidentCommand.ChangeSeverity c) =>
+        incident.Severity == c.Severity ? Decision.Nothing
+        : Lacks(c.Reason) ? Decision.Lacks("Say why the severity changes.", "reason")
+        : Decision.Record(new SeverityChanged(c.Severity, c.Reason.Trim()));
+
+    private static Decision AttachTrigger(Incident incident, IncidentCommand.AttachTrigger c) =>
+        incident.Triggers.Any(t => t.Fired.Id == c.Trigger.Id && t.Firing) ? Decision.Nothing : Decision.Record(new TriggerAttached(c.Trigger));
+
+    private static Decision QuietTrigger(Incident incident, IncidentCommand.QuietTrigger c) =>
+        incident.Triggers.Any(t => t.Fired.Id == c.Trigger && t.Firing) ? Decision.Record(new TriggerQuieted(c.Trigger, c.Readings)) : Decision.Nothing;
+
+    private static Decision Resolve(IncidentView view, IncidentCommand.Resolve c)
+    {
+        var incident = view.Incident;
+        if (incident.Status == IncidentStatus.Resolved) return Decision.Nothing;
+        if (view.Steps.FirstOrDefault(s => s.Status == StepStatus.Running) is { } running)
+            return Decision.Refuse($"Step {running.Number}, {running.Step.Title}, is still running: let it end, or cancel it.");
+        if (Lacks(c.Summary)) return Decision.Lacks("Say in a sentence how it was resolved.", "summary");
+        return Decision.Record(new IncidentResolved(c.Summary.Trim(), Proven: incident.CurrentRun is null or { MitigatedAt: not null }));
+    }
+
+    private static Decision Dismiss(Incident incident, IncidentCommand.Dismiss c) =>
+        incident.Status == IncidentStatus.Dismissed ? Decision.Nothing
+        : incident.Milestones.ContainsKey("rollback") ? Decision.Refuse("Steps have run: resolve the incident instead, so that what was done is accounted for.")
+        : Lacks(c.Reason) ? Decision.Lacks("Say why it is no incident.", "reason")
+        : Decision.Record(new IncidentDismissed(c.Reason.Trim()));
+
+    private static Decision Reopen(Incident incident, IncidentCommand.Reopen c) =>
+        incident.IsOpen ? Decision.Nothing
+        : incident.Status == IncidentStatus.Closed ? Decision.Refuse("The incident is closed: declare a new one.")
+        : Lacks(c.Reason) ? Decision.Lacks("Say why it is reopened.", "reason")
+        : Decision.Record(new IncidentReopened(c.Reason.Trim()));
+
+    private static bool Lacks(string? text) => string.IsNullOrWhiteSpace(text);
+}

@@ -1,0 +1,88 @@
+using MeetSolis.IncidentConsole.Runbooks;
+
+namespace MeetSolis.IncidentConsole.Incidents;
+
+public enum NextActionKind
+{
+    /// <summary>Nothing to press: <see cref="NextAction.Label"/> says what is awaited.</summary>
+    Wait,
+    TakeCommand, Checklist, Guard, Answer, Method, Action, Approve, StartStep, RetryStep, CompleteStep, SettleStep, Criterion, Resolve, Review,
+}
+
+/// <summary>The one thing the runbook wants next, as the one primary button says it.</summary>
+/// <param name="Target">Id of the step, question, item list, guard, method or criterion it is about.</param>
+/// <param name="Value">The answer it would give.</param>
+/// <param name="Careful">High risk: never pressed by a stray Enter.</param>
+public sealed record NextAction(NextActionKind Kind, string Label, string? Target = null, string? Value = null, bool Careful = false)
+{
+    public static readonly NextAction None = new(NextActionKind.Wait, "");
+
+    public static NextAction Of(IncidentView view)
+    {
+        var incident = view.Incident;
+        if (!incident.IsOpen) return new(NextActionKind.Review, "Open the post-mortem");
+        if (incident.Commander is null) return new(NextActionKind.TakeCommand, "Take command");
+        if (incident.CurrentRun is { AllStepsDone: false }) return OfRun(view);
+        if (view.Recommended is { Conflict: not null } conflict) return new(NextActionKind.Method, $"Settle: {conflict.Conflict}", conflict.Id, Careful: true);
+        if (incident.CurrentRun is { MitigatedAt: null } && OfCriteria(view) is { } criterion) return criterion;
+        if (incident.CurrentRun is null && HoldingList(view) is { } list && view.Tree.Path.Count == 0) return list;
+        if (view.Tree.Open is { } question) return OfQuestion(view, question);
+        if (view.Recommended is { } recommended)
+            return view.Runbook.Methods.TryGetValue(recommended.Id, out var method)
+                ? new(NextActionKind.Method, $"Choose {Named(method)}", method.Id, Careful: method.Risk == RunbookRisk.High)
+                : new(NextActionKind.Action, $"Start: {view.Runbook.TitleOf(recommended.Id)}", recommended.Id);
+        return new(NextActionKind.Resolve, "Resolve the incident");
+    }
+
+    private static NextAction OfRun(IncidentView view)
+    {
+        var step = view.CurrentStep;
+        if (step is null) return new(NextActionKind.Wait, "No step can start");
+        var name = $"step {step.Number}: {step.Step.Title}";
+        var careful = step.Step.Risk == RunbookRisk.High;
+        if (step.Status == StepStatus.Running)
+        {
+            if (step.State.Current?.Fact.Kind == "manual") return new(NextActionKind.CompleteStep, $"Done: {name}", step.Step.Id);
+            var after = view.Steps.FirstOrDefault(s => s.Number > step.Number && !s.State.IsDone);
+            return new(NextActionKind.Wait, after is null ? $"Proving {name}" : $"Step {after.Number}: {after.Step.Title}, when step {step.Number} is proven");
+        }
+        if (step.Status is StepStatus.Unknown or StepStatus.Unproven) return new(NextActionKind.SettleStep, $"Settle {name}, which is {step.Status.ToString().ToLowerInvariant()}", step.Step.Id, Careful: true);
+        if (step.NeedsAnotherTry) return new(NextActionKind.RetryStep, $"Run {name} again", step.Step.Id, Careful: true);
+        if (view.Steps.All(s => s.State.Attempts.IsEmpty && !s.State.IsDone))
+        {
+            if (HoldingList(view) is { } list) return list;
+            if (view.Guards.FirstOrDefault(g => g.State == GuardState.Holding) is { } guard)
+                return new(NextActionKind.Guard, "A guard says do not roll back", guard.Guard.Id, Careful: true);
+        }
+        if (step.Step.ApprovalBy is not null && step.State.Approval is null) return new(NextActionKind.Approve, $"Approval needed for {name}", step.Step.Id, Careful: true);
+        return step.Step.Do is StepAction.Shell or StepAction.Http or StepAction.Choice
+            ? new(NextActionKind.StartStep, $"Run {name}", step.Step.Id, Careful: careful)
+            : new(NextActionKind.CompleteStep, $"Do {name}", step.Step.Id, Careful: careful);
+    }
+
+    private static NextAction? OfCriteria(IncidentView view)
+    {
+        if (view.Criteria.FirstOrDefault(c => c.Criterion.When is not null && c.Result is null) is { } watched)
+            return new(NextActionKind.Wait, $"Watching: {watched.Criterion.Say}", watched.Criterion.Id);
+        // A criterion that was not met opens the tree's next question.
+        if (view.Criteria.Any(c => c.Result == CriterionResult.NotMet)) return null;
+        return view.Criteria.FirstOrDefault(c => c.IsAsked) is { } asked
+            ? new(NextActionKind.Criterion, $"Yes: {asked.Criterion.Say}", asked.Criterion.Id, "yes")
+            : null;
+    }
+
+    private static NextAction? HoldingList(IncidentView view) =>
+        IncidentView.Holding(view.Incident, view.Runbook, view.Facts).FirstOrDefault(c => !c.Complete) is { } list
+            ? new(NextActionKind.Checklist, $"{list.Checklist.Title}: {list.Left} left", list.Checklist.Id)
+            : null;
+
+    private static NextAction OfQuestion(IncidentView view, Question question) => view.Proposal?.Answer is { } answer
+        ? new(NextActionKind.Answer, $"Answer “{Capital(answer)}”: {question.Ask}", question.Id, answer)
+        : new(NextActionKind.Answer, $"Answer: {question.Ask}", question.Id);
+
+    /// <summary>"Method A: Disable feature flags" for <c>method-a</c>; the title alone for others.</summary>
+    public static string Named(Method method) =>
+        method.Id.StartsWith("method-", StringComparison.Ordinal) ? $"Method {method.Id[7..].ToUpperInvariant()}: {method.Title}" : method.Title;
+
+    private static string Capital(string word) => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..].Replace('-', ' ');
+}
