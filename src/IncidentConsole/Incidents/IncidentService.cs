@@ -1,0 +1,144 @@
+using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Data;
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
+using MeetSolis.IncidentConsole.Signals;
+
+namespace MeetSolis.IncidentConsole.Incidents;
+
+/// <summary>What became of a command.</summary>
+public abstract record CommandResult
+{
+    private CommandResult() { }
+
+    /// <summary>Recorded, or already so. The incident is as it stands now.</summary>
+    public sealed record Accepted(Incident Incident) : CommandResult;
+
+    /// <param name="Sentence">For a person: what is missing, and who can give it.</param>
+    public sealed record Refused(RefusalKind Kind, string Sentence, IReadOnlyList<string> Missing) : CommandResult;
+}
+
+/// <summary>A wish to declare an incident.</summary>
+/// <param name="Key">Made by whoever declares: the same key declares once, ever.</param>
+public sealed record DeclareIncident(
+    string Runbook, string Environment, string Title, IncidentSeverity? Severity = null, FiredTrigger? Trigger = null, string? Key = null, bool OnlyIfNoneIsOpen = false);
+
+/// <summary>
+/// The one way for every change: load the state, decide purely, refuse with a sentence or append at the version that was read. Screens, the API,
+/// triggers, clocks and the step runner all come through here.
+/// </summary>
+public sealed partial class IncidentService(
+    IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, NodeIdentity node, TimeProvider time, ILogger<IncidentService> log)
+{
+    // Sixteen writers at once have each lost at most fifteen times before they come first.
+    private const int Tries = 64;
+
+    public async Task<CommandResult> ExecuteAsync(IncidentNumber number, IncidentCommand command, Caller caller, string? commandId, CancellationToken ct)
+    {
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            if (await store.LoadAsync(number, ct) is not { } incident) return Unknown(number);
+            if (await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook)
+                return new CommandResult.Refused(RefusalKind.Conflict, $"The runbook version this incident is pinned to ({incident.Runbook.Id} {incident.Runbook.Version}) is not in the store.", []);
+            // A command that comes again must not be refused because its first coming succeeded.
+            if (commandId is not null && await store.IsDoneAsync(number, commandId, ct)) return new CommandResult.Accepted(incident);
+
+            var texts = new TextKeeper();
+            var at = Instants.Cut(time.GetUtcNow());
+            var context = new DecisionContext(runbook, caller, at, signals.Readings(incident.Environment), texts) { Resolution = ResolutionFor(command, runbook, incident) };
+            switch (incident.Decide(command, context))
+            {
+                case Decision.NothingToDo:
+                    return new CommandResult.Accepted(incident);
+                case Decision.Refused refused:
+                    LogRefused(command.GetType().Name, number.ToString(), caller.Actor.Name, refused.Sentence);
+                    return new CommandResult.Refused(refused.Kind, refused.Sentence, refused.Missing);
+                case Decision.Recorded recorded:
+                    var append = Make(incident, runbook, recorded.Events, caller.Actor, context, commandId);
+                    if (await store.AppendAsync(append, ct) is not AppendResult.VersionTaken)
+                        return new CommandResult.Accepted(append.After);
+                    break;
+            }
+        }
+        return new CommandResult.Refused(RefusalKind.Conflict, "Too many people changed this incident at the same moment: try again.", []);
+    }
+
+    public async Task<DeclareResult> DeclareAsync(DeclareIncident wish, Runbook runbook, Caller caller, CancellationToken ct)
+    {
+        var environment = runbook.Environments[wish.Environment];
+        var declared = new IncidentDeclared(
+            wish.Title.Trim(), wish.Environment, wish.Severity ?? wish.Trigger?.Severity ?? IncidentSeverity.Sev3,
+            new(runbook.Id, runbook.Version, runbook.Hash), environment.PracticeTarget, environment.TimeScale, wish.Trigger);
+        var context = new DecisionContext(runbook, caller, Instants.Cut(time.GetUtcNow()), signals.Readings(wish.Environment), new TextKeeper());
+        var result = await store.DeclareAsync(
+            new(number => Make(Incident.Empty(number), runbook, [declared], caller.Actor, context, null))
+            {
+                Key = wish.Key,
+                OnlyOneOpenIn = wish.OnlyIfNoneIsOpen ? wish.Environment : null,
+            }, ct);
+        if (result is DeclareResult.Declared { Incident: var incident }) LogDeclared(incident.Number.ToString(), incident.Environment, caller.Actor.Name);
+        return result;
+    }
+
+    /// <summary>Everything there is to show of an incident now; null where there is no such incident.</summary>
+    public async Task<IncidentView?> ViewAsync(IncidentNumber number, CancellationToken ct) =>
+        await store.LoadAsync(number, ct) is { } incident ? await ViewAsync(incident, ct) : null;
+
+    /// <summary>The same of a state that is at hand.</summary>
+    public async Task<IncidentView?> ViewAsync(Incident incident, CancellationToken ct) =>
+        await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is { } runbook
+            ? IncidentView.Of(incident, runbook, signals.Readings(incident.Environment), time.GetUtcNow())
+            : null;
+
+    /// <summary>A step made ready to run as things stand now; null where the current run has no such step.</summary>
+    public StepResolution? Resolve(IncidentView view, string step, string? choice = null) =>
+        resolver.Resolve(view.Runbook, view.Incident, step, choice ?? view.Incident.CurrentRun?.Find(step)?.Choice)?.Resolution;
+
+    private StepResolution? ResolutionFor(IncidentCommand command, Runbook runbook, Incident incident) => command switch
+    {
+        IncidentCommand.StartStep c => resolver.Resolve(runbook, incident, c.Step, c.Choice)?.Resolution,
+        IncidentCommand.RetryStep c => resolver.Resolve(runbook, incident, c.Step, c.Choice ?? incident.CurrentRun?.Find(c.Step)?.Choice)?.Resolution,
+        IncidentCommand.ApproveStep c => resolver.Resolve(runbook, incident, c.Step, incident.CurrentRun?.Find(c.Step)?.Choice)?.Resolution,
+        _ => null,
+    };
+
+    private Append Make(Incident before, Runbook runbook, IReadOnlyList<IncidentEvent> events, Actor actor, DecisionContext context, string? commandId)
+    {
+        var entries = new List<Entry>(events.Count);
+        var after = before;
+        foreach (var e in events)
+        {
+            var entry = EntryJson.Write(before.Number, after.Version + 1, context.At, actor, e, after.HeadHash);
+            entries.Add(entry);
+            after = after.Apply(entry);
+        }
+        var facts = IncidentView.FactsOf(after, context.Readings);
+        return new(before, entries, after, IncidentView.PhaseOf(after, TreePosition.Of(after, runbook.Tree), runbook, facts))
+        {
+            CommandId = commandId,
+            KeptTexts = [.. context.Texts.Texts.Select(t => new KeptTextRow(t.Id, before.Number, t.Salt, t.Text))],
+            Rows = [.. events.OfType<StepStarted>().Where(s => s.Kind != "manual").Select(s => NewAttempt(before.Number, s, context.At))],
+        };
+    }
+
+    private AttemptRow NewAttempt(IncidentNumber incident, StepStarted started, DateTimeOffset at) => new()
+    {
+        Id = started.Attempt,
+        Incident = incident,
+        Run = started.Run,
+        Step = started.Step,
+        Number = started.Number,
+        Node = node.Id,
+        Token = 1,
+        State = AttemptState.Starting,
+        StartedAt = at,
+    };
+
+    private static CommandResult.Refused Unknown(IncidentNumber number) => new(RefusalKind.NotFound, $"There is no incident {number}.", []);
+
+    [LoggerMessage(LogLevel.Information, "{Command} on {Incident} by {Actor} refused: {Sentence}")]
+    partial void LogRefused(string command, string incident, string actor, string sentence);
+
+    [LoggerMessage(LogLevel.Warning, "{Incident} declared in {Environment} by {Actor}")]
+    partial void LogDeclared(string incident, string environment, string actor);
+}

@@ -1,0 +1,8 @@
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Runbooks;
+
+namespace MeetSolis.IncidentConsole.Runs;
+
+/// <summary>A step with all its values: what the decision sees (<see cref="Resolution"/>) and what the runner executes.</summary>
+public sealed record ResolvedStep(
+    StepResolution Resolution, Step Step, StepAction Do, Proof? Proof, EnvironmentValues Environment, IReadOnlyDictionary<string, string> Values);
