@@ -1,0 +1,36 @@
+using Markdig;
+using Markdig.Renderers;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace MeetSolis.IncidentConsole.Controls;
+
+/// <summary>Markdown made into HTML that is safe to put into a page, whoever wrote it.</summary>
+internal static class MarkdownHtml
+{
+    public static string Of(string text, MarkdownPipeline pipeline)
+    {
+        var document = Markdig.Markdown.Parse(text, pipeline);
+        foreach (var link in document.Descendants<LinkInline>())
+        {
+            // An image would be fetched from another host by whoever reads the page.
+            link.IsImage = false;
+            if (!IsFollowable(link.Url)) link.Url = "";
+        }
+        foreach (var link in document.Descendants<AutolinkInline>())
+            if (!link.IsEmail && !IsFollowable(link.Url)) link.Url = "";
+        using var writer = new StringWriter();
+        var renderer = new HtmlRenderer(writer);
+        pipeline.Setup(renderer);
+        renderer.Render(document);
+        return writer.ToString();
+    }
+
+    private static bool IsFollowable(string? url)
+    {
+        var address = url?.Trim() ?? "";
+        var scheme = address.IndexOf(':', StringComparison.Ordinal);
+        if (scheme < 0 || address.IndexOfAny(['/', '?', '#']) is var cut && cut >= 0 && cut < scheme) return true;
+        return address[..scheme].ToLowerInvariant() is "https" or "http" or "mailto" or "tel";
+    }
+}

@@ -1,0 +1,24 @@
+// [data-follow] keeps its end in view until the reader scrolls away; its [data-follow-jump] brings the end back.
+const followed = new WeakSet();
+const atEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 24;
+
+function follow(box) {
+  if (followed.has(box)) return;
+  followed.add(box);
+  const jump = box.parentElement.querySelector("[data-follow-jump]");
+  let held = true;
+  const toEnd = () => { box.scrollTop = box.scrollHeight; };
+  const show = () => { if (jump) jump.hidden = held; };
+  box.addEventListener("scroll", () => { held = atEnd(box); show(); }, { passive: true });
+  jump?.addEventListener("click", () => { held = true; toEnd(); show(); });
+  new MutationObserver(() => { if (held) toEnd(); }).observe(box, { childList: true, subtree: true, characterData: true });
+  new ResizeObserver(() => { if (held) toEnd(); }).observe(box);
+  toEnd();
+  show();
+}
+
+export function startFollowing() {
+  const all = () => document.querySelectorAll("[data-follow]").forEach(follow);
+  all();
+  new MutationObserver(all).observe(document.body, { childList: true, subtree: true });
+}

@@ -1,0 +1,55 @@
+// Shortcuts are wired by attribute: data-key="Enter" is clicked, a field with data-key="n" gets the focus.
+const fields = "input, textarea, select, [contenteditable=true], [role=textbox], [role=combobox]";
+const actors = "button, a[href], summary, [role=button], [role=menuitem], [role=tab], [tabindex='0']";
+
+const usable = (element) => !element.disabled && element.getAttribute("aria-disabled") !== "true" && element.getClientRects().length > 0;
+
+function wanted(event) {
+  if (event.defaultPrevented || event.isComposing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return null;
+  if (event.target.closest?.(fields)) return null;
+  if (document.querySelector("dialog[open], .mud-dialog-container")) return null;
+  // Enter on a focused button is that button's own.
+  if (event.key === "Enter" && event.target.closest?.(actors)) return null;
+  return event.key;
+}
+
+function help() {
+  const dialog = document.getElementById("keys-help");
+  if (dialog && !dialog.open) dialog.showModal();
+}
+
+export function startKeys() {
+  document.addEventListener("keydown", (event) => {
+    const key = wanted(event);
+    if (!key) return;
+    if (key === "?") {
+      event.preventDefault();
+      help();
+      return;
+    }
+    const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(usable);
+    if (!target) return;
+    event.preventDefault();
+    if (target.matches("input, textarea, select")) {
+      target.focus();
+      target.scrollIntoView({ block: "nearest" });
+    } else {
+      target.click();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-open-help]")) help();
+    const close = event.target.closest?.("[data-close]");
+    close?.closest("dialog")?.close();
+    // A menu closes when something else is clicked.
+    for (const menu of document.querySelectorAll("details.menu[open]"))
+      if (!menu.contains(event.target) || event.target.closest?.(".item:not([data-theme-set])")) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary")?.focus();
+    }
+  });
+}
