@@ -17,5 +17,5 @@ public sealed class RequireToken(TargetSettings settings) : IEndpointFilter
     }
 
     public static IResult Unauthorized =>
-        Results.Json(new { error = new { code = "forbidden", message = "Not authorized", invalidToken = true } }, statusCode: StatusCodes.Status403Forbidden);
+        Results.Json(new { error = new { code = "forbidden", message = "Not authorized", invalidToken = true } }, statusCode: StatusCodes.Status401Unauthorized);
 }

@@ -32,8 +32,9 @@ public static class VercelEndpoints
         }
         api.MapDeployments();
         // A path that looks like the API's but is not known here must not count as a visit to the site.
-        api.Map("/v{version:int}/{**rest}", (string rest) => NotFound(rest));
-        api.Map("/{family:regex(^(teams|projects|registration)$)}/{**rest}", (string rest) => NotFound(rest));
+        api.Map("/v{version:int}/{**rest}", (string? rest) => NotFound(rest ?? "This"));
+        api.Map("/projects/{**rest}", (string? rest) => NotFound(rest ?? "This"));
+        api.Map("/teams/{**rest}", (string? rest) => NotFound(rest ?? "This"));
     }
 
     public static IResult NotFound(string what) => Error(StatusCodes.Status404NotFound, "not_found", $"{what} was not found.");
