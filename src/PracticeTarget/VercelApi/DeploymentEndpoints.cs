@@ -22,6 +22,9 @@ internal static class DeploymentEndpoints
         api.MapGet("/v{version:int}/deployments/{id}/aliases", (string id, Production production) => production.Find(id) is { } found
             ? Results.Json(new { aliases = AliasesOf(found, production).Select(a => new { uid = a, alias = a }) })
             : VercelEndpoints.NotFound("Deployment"));
+        api.MapGet("/v{version:int}/deployments/{id}/builds", (string id, Production production, TimeProvider time) => production.Find(id) is { } found
+            ? Results.Json(new { builds = new[] { BuildOf(found, time.GetUtcNow()) } })
+            : VercelEndpoints.NotFound("Deployment"));
         api.MapGet("/v{version:int}/aliases/{alias}", (string alias, Production production) => production.Find(alias) is { } found
             ? Results.Json(new { uid = alias, alias, deploymentId = found.Id, projectId = Production.ProjectId, deployment = new { id = found.Id, url = found.Host } })
             : VercelEndpoints.NotFound("Alias"));
@@ -42,6 +45,16 @@ internal static class DeploymentEndpoints
         var deployment = production.Deploy(JsonBody.Text(body, "target") == "production" ? "production" : null, source);
         return Results.Json(Describe(deployment, production, time.GetUtcNow()));
     }
+
+    private static object BuildOf(Deployment deployment, DateTimeOffset now) => new
+    {
+        id = "bld_practice",
+        deploymentId = deployment.Id,
+        entrypoint = ".",
+        readyState = deployment.StateAt(now),
+        createdAt = deployment.CreatedAt.ToUnixTimeMilliseconds(),
+        output = Array.Empty<object>(),
+    };
 
     private static string[] AliasesOf(Deployment deployment, Production production) =>
         production.Running.Build.Id == deployment.Id ? [Production.Domain, $"{Production.ProjectName}-{Production.TeamSlug}.vercel.app"] : [];
