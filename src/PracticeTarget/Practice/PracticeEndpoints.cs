@@ -1,0 +1,80 @@
+using MeetSolis.PracticeTarget.Drains;
+using MeetSolis.PracticeTarget.Site;
+using MeetSolis.PracticeTarget.VercelApi;
+
+namespace MeetSolis.PracticeTarget.Practice;
+
+/// <summary>The controls of a drill, under <c>/practice</c>, behind the API token.</summary>
+public static class PracticeEndpoints
+{
+    private static readonly Dictionary<string, ApiFault> ApiFaults = new(StringComparer.Ordinal)
+    {
+        ["none"] = ApiFault.None,
+        ["500"] = ApiFault.ServerError,
+        ["401"] = ApiFault.Unauthorized,
+        ["slow"] = ApiFault.Slow,
+    };
+
+    public static void MapPractice(this IEndpointRouteBuilder app)
+    {
+        var practice = app.MapGroup("/practice").AddEndpointFilter<RequireToken>();
+        practice.MapGet("/state", State);
+        practice.MapPost("/scenario", async (HttpRequest request, Faults faults) =>
+        {
+            if (await JsonBody.ReadAsync(request) is not { } body || !Faults.Scenarios.TryGetValue(JsonBody.Text(body, "scenario") ?? "", out var scenario))
+                return Refuse($"Send {{\"scenario\":\"…\"}} with one of: {string.Join(", ", Faults.Scenarios.Keys)}.");
+            faults.Play(scenario);
+            return Results.Json(new { scenario = faults.ScenarioName });
+        });
+        practice.MapPost("/fault", async (HttpRequest request, Faults faults, Production production) =>
+        {
+            var body = await JsonBody.ReadAsync(request);
+            var (build, api) = (JsonBody.Text(body, "build") ?? "", JsonBody.Text(body, "api") ?? "");
+            if ((build.Length == 0 && api.Length == 0) || build is not ("" or "fails" or "works") || (api.Length > 0 && !ApiFaults.ContainsKey(api)))
+                return Refuse("Send {\"build\":\"fails\"|\"works\"} or {\"api\":\"500\"|\"401\"|\"slow\"|\"none\"}.");
+            if (build.Length > 0)
+                production.NextBuildFails = build == "fails";
+            if (api.Length > 0)
+                faults.Api = ApiFaults[api];
+            return Results.Json(new { nextBuildFails = production.NextBuildFails, api = NameOf(faults.Api) });
+        });
+        practice.MapPost("/reset", (Faults faults, Production production) =>
+        {
+            faults.Play(Scenario.None);
+            faults.Api = ApiFault.None;
+            production.Reset();
+            return Results.Json(new { scenario = faults.ScenarioName });
+        });
+    }
+
+    private static IResult State(Faults faults, Production production, SiteEndpoint site, LogDrain drain, EventFeed events, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        var (build, since) = production.Running;
+        return Results.Json(new
+        {
+            scenario = faults.ScenarioName,
+            scenarioSince = faults.Since,
+            faults = new { build = production.NextBuildFails ? "fails" : "works", api = NameOf(faults.Api) },
+            flags = production.Variables.Where(v => v.Targets.Contains("production")).ToDictionary(v => v.Key, v => Shown(v.Key, v.Value)),
+            environment = production.Variables.Select(v => new { id = v.Id, key = v.Key, target = v.Targets }),
+            runningBuild = new { id = build.Id, url = build.Host, since, flags = build.Variables.ToDictionary(v => v.Key, v => Shown(v.Key, v.Value)) },
+            deployments = production.Deployments.Select(d => new
+            {
+                id = d.Id,
+                url = d.Host,
+                target = d.Target,
+                state = d.StateAt(now),
+                createdAt = d.CreatedAt,
+                redeployOf = d.RedeployOf,
+            }),
+            counts = new { requests = site.Requests, failures = site.Failures, drain = drain.Feed?.Counts, events = events.Feed?.Counts },
+        });
+    }
+
+    private static string Shown(string key, string value) => key.EndsWith("_URL", StringComparison.Ordinal) ? "(set)" : value;
+
+    private static string NameOf(ApiFault fault) => ApiFaults.First(f => f.Value == fault).Key;
+
+    private static IResult Refuse(string sentence) => Results.Json(new { error = sentence }, statusCode: StatusCodes.Status400BadRequest);
+}
