@@ -1,1 +1,27 @@
+using MeetSolis.IncidentConsole.Benchmarks;
+using MeetSolis.IncidentConsole.Benchmarks.Start;
+
+var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Task>>(StringComparer.Ordinal)
+{
+    ["start"] = StartBenchmark.RunAsync,
+};
+
+if (args.Length == 0 || args.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is not null)
+{
+    Console.Error.WriteLine($"Usage: ./bench NAME…, of: {string.Join(", ", benchmarks.Keys)}");
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+foreach (var name in args)
+{
+    var table = new Table(name);
+    await benchmarks[name](table, stop.Token);
+    table.Print(Console.Out);
+}
 return 0;
