@@ -37,10 +37,18 @@ public sealed record Runbook
     public required OrderedMap<ClockDefinition> Clocks { get; init; }
     public required OrderedMap<DocumentDefinition> Documents { get; init; }
     public Rehearsal? Rehearsal { get; init; }
+    /// <summary>The command card: what people want to copy in a hurry.</summary>
+    public OrderedMap<QuickCommand> Commands { get; init; } = [];
 
     /// <summary>The item with this id, whichever checklist (or item) holds it; ids are unique in a file.</summary>
     public ChecklistItem? FindItem(string id) =>
         Checklists.Values.SelectMany(c => c.AllItems()).FirstOrDefault(i => i.Id == id);
+
+    /// <summary>Every finding that something in the file can record: checklist items, manual fields, captures and picks.</summary>
+    public IEnumerable<string> FindingNames() =>
+        Checklists.Values.SelectMany(c => c.AllItems()).Select(i => i.Finding).OfType<string>()
+            .Concat(Methods.Values.SelectMany(m => m.Steps.Values).Concat(Rehearsal?.Steps.Values ?? []).SelectMany(s => s.FindingNames()))
+            .Distinct();
 
     /// <summary>What a person reads for the id of a method or an action.</summary>
     public string TitleOf(string methodOrAction) =>
@@ -68,6 +76,8 @@ public sealed record RunbookEnvironment
     public string? Workspace { get; init; }
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
     public IReadOnlyList<string> Secrets { get; init; } = [];
+    /// <summary>Names of variables that are no secret and whose values come from the console's settings as well.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
     /// <summary>Commands see nothing but the practice target.</summary>
     public bool PracticeTarget { get; init; }
     /// <summary>Times of triggers, windows and clocks are divided by it; 1 where nothing is scaled.</summary>
@@ -101,6 +111,7 @@ public sealed record SignalDefinition
     public double? Target { get; init; }
     public TimeSpan? StaleAfter { get; init; }
     public IReadOnlyList<string> Sources { get; init; } = [];
+    public string? Note { get; init; }
     public IReadOnlyList<int> Corrects { get; init; } = [];
 
     /// <summary>The events it is counted from.</summary>
@@ -143,6 +154,9 @@ public sealed record Trigger
     public bool OverridesTree { get; init; }
     /// <summary>The source the SOP names.</summary>
     public string? Source { get; init; }
+    /// <summary>The event that a person's report of it counts as; null where a report declares it directly.</summary>
+    public string? Event { get; init; }
+    public string? Note { get; init; }
     public IReadOnlyList<int> Corrects { get; init; } = [];
 }
 
@@ -155,6 +169,7 @@ public sealed record RunbookAction
     public TimeSpan? Timer { get; init; }
     /// <summary>What comes after the timer: <c>ask-again</c>, or the id of a method or an action.</summary>
     public string? Then { get; init; }
+    public string? Note { get; init; }
 }
 
 /// <summary>A "do not roll back if" rule. Going on against one that holds needs a reason.</summary>
@@ -215,7 +230,13 @@ public sealed record ChecklistItem
     public string? Finding { get; init; }
     public Condition? If { get; init; }
     public string? Owner { get; init; }
+    /// <summary>Id of the message that doing it sends.</summary>
     public string? Message { get; init; }
+    /// <summary>Id of the clock it is due by.</summary>
+    public string? Clock { get; init; }
+    /// <summary>Id of the document it is about.</summary>
+    public string? Document { get; init; }
+    public string? Note { get; init; }
     public OrderedMap<ChecklistItem> Items { get; init; } = [];
     public IReadOnlyList<int> Corrects { get; init; } = [];
 
@@ -238,13 +259,24 @@ public sealed record Method
     public IReadOnlyList<Criterion> Success { get; init; } = [];
     public IReadOnlyList<NextStep> Next { get; init; } = [];
     public IReadOnlyList<int> Corrects { get; init; } = [];
+
+    /// <summary>The step at a place of the file's order, counted from 0; null past the end.</summary>
+    public Step? StepAt(int index) => Steps.Values.ElementAtOrDefault(index);
+
+    /// <summary>What its steps' budgets add up to; steps without one do not count.</summary>
+    public TimeSpan Budget => Steps.Values.Aggregate(TimeSpan.Zero, (sum, s) => sum + (s.Budget ?? TimeSpan.Zero));
 }
 
 /// <summary>One line of what comes after a method: exactly one of the ids is set, or only words.</summary>
 public sealed record NextStep(string? Message, string? Action, string? Clock, string? Say);
 
 /// <summary>A success criterion: judged on signals inside its window, or asked of a person.</summary>
-public sealed record Criterion(string Id, Condition? When, TimeSpan? Within, string? Ask, string Say);
+public sealed record Criterion(string Id, Condition? When, TimeSpan? Within, string? Ask, string Say)
+{
+    /// <summary>The step whose proof is the evidence for the answer; null where there is none.</summary>
+    public string? Step { get; init; }
+    public IReadOnlyList<int> Corrects { get; init; } = [];
+}
 
 /// <summary>One part of a method. What it does is <see cref="Do"/>.</summary>
 public sealed record Step
@@ -270,6 +302,14 @@ public sealed record Step
     /// <summary>The step it was copied from (<c>method.step</c>).</summary>
     public string? SameAs { get; init; }
     public IReadOnlyList<int> Corrects { get; init; } = [];
+
+    /// <summary>The findings that doing it can record.</summary>
+    public IEnumerable<string> FindingNames() => Capture.Keys.Concat(Do switch
+    {
+        StepAction.Manual manual => manual.Fields.Keys,
+        StepAction.Pick pick => [pick.Into],
+        _ => [],
+    });
 }
 
 /// <summary>What a step does: a closed set.</summary>
@@ -335,6 +375,8 @@ public sealed record MessageTemplate
     public string? AudienceCsv { get; init; }
     public string? ApprovalBy { get; init; }
     public Condition? If { get; init; }
+    /// <summary>Milestone at which it is to be sent; null where a step, an item or a person decides.</summary>
+    public string? After { get; init; }
     public IReadOnlyList<int> Corrects { get; init; } = [];
 }
 
@@ -354,7 +396,11 @@ public sealed record ClockDefinition
     public IReadOnlyList<int> Corrects { get; init; } = [];
 }
 
-public sealed record DocumentDefinition(string Id, string Path, IReadOnlyList<string> Sections);
+/// <summary><paramref name="Path"/> may hold <c>{date:yyyyMMdd}</c>.</summary>
+public sealed record DocumentDefinition(string Id, string Path, IReadOnlyList<string> Sections)
+{
+    public string? Title { get; init; }
+}
 
 public sealed record Rehearsal
 {
@@ -363,5 +409,10 @@ public sealed record Rehearsal
     public TimeSpan? Within { get; init; }
     public string? Frequency { get; init; }
     public OrderedMap<Step> Steps { get; init; } = [];
+    /// <summary>Id of the document it leaves.</summary>
+    public string? Document { get; init; }
     public IReadOnlyList<int> Corrects { get; init; } = [];
 }
+
+/// <summary>A line of the command card: which step's command a person copies.</summary>
+public sealed record QuickCommand(string Id, string Title, string Method, string Step);

@@ -31,8 +31,8 @@ public static class ConditionText
             Condition.FindingIs f => ($"finding {f.Finding} {Write(f.Op)} {f.Value}", 4),
             Condition.Reached r => ($"milestone {r.Milestone}", 4),
             Condition.Not n => ($"not {Write(n.Inner, 3)}", 3),
-            Condition.And a => ($"{Write(a.Left, 2)} and {Write(a.Right, 2)}", 2),
-            Condition.Or o => ($"{Write(o.Left, 1)} or {Write(o.Right, 1)}", 1),
+            Condition.And a => ($"{Write(a.Left, 2)} and {Write(a.Right, 3)}", 2),
+            Condition.Or o => ($"{Write(o.Left, 1)} or {Write(o.Right, 2)}", 1),
             _ => throw new UnreachableException(condition.GetType().Name),
         };
         return level < outer ? $"({text})" : text;
