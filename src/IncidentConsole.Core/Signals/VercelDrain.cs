@@ -122,8 +122,8 @@ public static class VercelDrain
                 Rejections.Add(place, "Not a log line: it has no id.", unreadable: true);
             else if (ignored)
                 Ignored++;
-            else if ((reason ??= Misplaced(timestamp)) is not null)
-                Rejections.Add(place, reason);
+            else if ((reason ?? Misplaced(timestamp)) is { } why)
+                Rejections.Add(place, why);
             else
                 Lines.Add(new DrainLine(hasRequest ? request : id, timestamp, status, paths));
         }
