@@ -10,11 +10,14 @@ namespace MeetSolis.IncidentConsole.Tests.Live;
 
 public sealed class PostgresListenerTests : IAsyncDisposable
 {
+    // A notification that never comes would otherwise be waited for without end.
+    private const int MostMilliseconds = 60_000;
+
     private TestStore? _made;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = MostMilliseconds)]
     public async Task Append_OnEitherOfTwoNodes_ReachesWatchersOfBothOnceInOrder()
     {
         var (a, b) = await TwoAsync();
@@ -35,7 +38,7 @@ public sealed class PostgresListenerTests : IAsyncDisposable
         Assert.All(watchers, w => Assert.Equal(stored.Select(e => e.Hash), w.Seen.Select(e => e.Hash)));
     }
 
-    [Fact]
+    [Fact(Timeout = MostMilliseconds)]
     public async Task Declare_OnOneNode_ReachesTheListsOfTheOther()
     {
         var (a, b) = await TwoAsync();
@@ -48,7 +51,7 @@ public sealed class PostgresListenerTests : IAsyncDisposable
         Assert.Equal(incident.HeadHash, Assert.Single((await NextAsync(all)).Items).Hash);
     }
 
-    [Fact]
+    [Fact(Timeout = MostMilliseconds)]
     public async Task Notification_OfWhatThisNodeHadAlreadyDecidedOn_TellsItsReadersToLoad()
     {
         var (a, b) = await TwoAsync();
@@ -73,7 +76,7 @@ public sealed class PostgresListenerTests : IAsyncDisposable
         await listener.StopAsync(Ct);
     }
 
-    [Fact]
+    [Fact(Timeout = MostMilliseconds)]
     public async Task Notification_ThatIsNoneOfOurs_IsPassedOver()
     {
         var (a, b) = await TwoAsync();
@@ -89,7 +92,7 @@ public sealed class PostgresListenerTests : IAsyncDisposable
         Assert.Equal((false, incident.HeadHash), (batch.Reload, Assert.Single(batch.Items).Hash));
     }
 
-    [Fact]
+    [Fact(Timeout = MostMilliseconds)]
     public async Task Notification_OfAnEntryThisBuildCannotRead_TellsToReloadAndGoesOnListening()
     {
         var (a, b) = await TwoAsync();
@@ -112,7 +115,7 @@ public sealed class PostgresListenerTests : IAsyncDisposable
         Assert.Equal(other.HeadHash, Assert.Single((await NextAsync(all)).Items).Hash);
     }
 
-    [Fact]
+    [Fact(Timeout = MostMilliseconds)]
     public async Task Output_OnOneNode_ReachesReadersOfBothOnce()
     {
         var (a, b) = await TwoAsync();
