@@ -93,8 +93,7 @@ public sealed class SetupTests
     {
         await using var first = await AccessHost.StartAsync();
         var old = first.SetupPath!;
-        await first.App.StopAsync(TestContext.Current.CancellationToken);
-        await using var second = await AccessHost.StartAsync(folder: first.Folder);
+        await using var second = await first.RestartAsync();
         using var browser = second.Browse();
 
         using var dead = await browser.GetAsync(old);

@@ -158,7 +158,7 @@ public sealed class SignInTests
         await using var host = await AccessHost.StartWithAnaAsync();
         using var browser = host.Browse();
 
-        using var control = await browser.SignInAsync("a\0b@\u0007", "x");
+        using var control = await browser.SignInAsync("a\u0007b@\u001b", "x");
         using var huge = await browser.SignInAsync(new string('a', 5000) + "@b.test", new string('p', 5000));
         using var markup = await browser.SignInAsync("<script>alert(1)</script>@b.test", "x");
 
