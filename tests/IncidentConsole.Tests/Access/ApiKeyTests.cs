@@ -57,7 +57,7 @@ public sealed class ApiKeyTests
         string[] wrong =
         [
             secret[..^1], secret + "A", secret[..^1] + (secret[^1] == 'A' ? 'B' : 'A'), "mic_" + new string('0', 12) + secret[16..],
-            "mic_", "mic__", secret.ToUpperInvariant(), new string('x', 600), "bootstrap", "\u00e9\u00e9",
+            "mic_", "mic__", secret.ToUpperInvariant(), new string('x', 600), "bootstrap",
         ];
 
         foreach (var key in wrong)
