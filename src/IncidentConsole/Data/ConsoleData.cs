@@ -39,6 +39,7 @@ public static class ConsoleData
         services.AddScoped(p => p.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("MeetSolis.IncidentConsole").PersistKeysToDbContext<ConsoleDbContext>();
 
+        services.AddSingleton<InstallationKey>().AddSingleton<NodeIdentity>();
         services.AddSingleton<IncidentFeed>().AddSingleton<OutputFeed>().AddSingleton<ListFeed>();
         services.AddSingleton<IncidentStore>().AddSingleton<IncidentList>().AddSingleton<KeptTexts>().AddSingleton<OutputStore>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: ["ready"]);
