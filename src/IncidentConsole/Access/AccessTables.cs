@@ -1,14 +1,35 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MeetSolis.IncidentConsole.Access;
 
-/// <summary>The tables of access beside those of Identity.</summary>
 public sealed class AccessTables :
+    IEntityTypeConfiguration<ConsoleUser>,
+    IEntityTypeConfiguration<IdentityUserClaim<string>>,
+    IEntityTypeConfiguration<IdentityUserLogin<string>>,
+    IEntityTypeConfiguration<IdentityUserToken<string>>,
+    IEntityTypeConfiguration<DataProtectionKey>,
     IEntityTypeConfiguration<ApiKeyRow>,
     IEntityTypeConfiguration<AccessLinkRow>,
     IEntityTypeConfiguration<AuditRow>
 {
+    public void Configure(EntityTypeBuilder<ConsoleUser> builder)
+    {
+        builder.ToTable("users");
+        builder.Property(user => user.DisplayName).HasMaxLength(Wording.MaxName);
+        builder.Property(user => user.Role).HasConversion<string>().HasMaxLength(20);
+    }
+
+    public void Configure(EntityTypeBuilder<IdentityUserClaim<string>> builder) => builder.ToTable("user_claims");
+
+    public void Configure(EntityTypeBuilder<IdentityUserLogin<string>> builder) => builder.ToTable("user_logins");
+
+    public void Configure(EntityTypeBuilder<IdentityUserToken<string>> builder) => builder.ToTable("user_tokens");
+
+    public void Configure(EntityTypeBuilder<DataProtectionKey> builder) => builder.ToTable("data_protection_keys");
+
     public void Configure(EntityTypeBuilder<ApiKeyRow> builder)
     {
         builder.ToTable("api_keys").HasKey(key => key.Id);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Shell;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -52,6 +53,8 @@ internal sealed class AccessHost : IAsyncDisposable
         folder ??= Directory.CreateTempSubdirectory("access-").FullName;
         builder.Configuration["Data:Folder"] = folder;
         builder.AddConsoleData().AddAccess();
+        // As in the console itself: what the screens register afterwards must not undo ours.
+        builder.AddShell();
         // What a password costs is no matter of these tests.
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000);
 

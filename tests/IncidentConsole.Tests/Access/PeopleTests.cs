@@ -104,21 +104,6 @@ public sealed class PeopleTests
         Assert.Equal(AccessRole.Administrator, (await host.UserAsync("ana@meetsolis.test")).Role);
     }
 
-    [Fact]
-    public async Task TwoAdministrators_DemotingEachOtherAtOnce_LeaveOne()
-    {
-        await using var host = await AccessHost.StartWithAnaAsync();
-        var ana = await host.UserAsync("ana@meetsolis.test");
-        var ben = await host.AddAsync("Ben", AccessRole.Administrator);
-
-        var results = await Task.WhenAll(
-            Task.Run(() => host.People.ChangeRoleAsync(Caller.Console, ana.Id, AccessRole.Observer, Ct), Ct),
-            Task.Run(() => host.People.ChangeRoleAsync(Caller.Console, ben.Id, AccessRole.Observer, Ct), Ct));
-
-        Assert.Single(results, result => result.Refusal is not null);
-        Assert.Single(await host.People.ListAsync(Ct), person => person.Role == AccessRole.Administrator);
-    }
-
     [Theory]
     [InlineData(AccessRole.Observer)]
     [InlineData(AccessRole.Responder)]
