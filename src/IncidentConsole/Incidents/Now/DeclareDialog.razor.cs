@@ -28,7 +28,7 @@ public sealed partial class DeclareDialog
 
     [CascadingParameter] private Task<AuthenticationState> Signed { get; set; } = default!;
 
-    private Runbook? Runbook => Catalog.Find(_runbook) ?? Catalog.Active.FirstOrDefault();
+    private Runbook? Runbook => Catalog.Find(_runbook) ?? (Catalog.Active is [var first, ..] ? first : null);
     private Trigger? Trigger => Runbook is { } r && r.Triggers.TryGetValue(_trigger, out var trigger) ? trigger : null;
 
     private async Task DeclareAsync()
