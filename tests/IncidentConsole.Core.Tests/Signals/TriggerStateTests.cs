@@ -7,10 +7,11 @@ namespace MeetSolis.IncidentConsole.Tests.Signals;
 public sealed class TriggerStateTests
 {
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Gen<Truth> Truths = Gen.Int[0, 6].Select(i => i == 0 ? Truth.False : i == 1 ? Truth.Undetermined : Truth.True);
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public void Advance_AnySequence_FiresOnlyAfterItHeldLongEnough() => Gen.OneOfConst(Truth.True, Truth.True, Truth.False, Truth.Undetermined).Array[1, 60].Sample(truths =>
+    public void Advance_AnySequence_FiresOnlyAfterItHeldLongEnough() => Truths.Array[1, 60].Sample(truths =>
     {
         var state = TriggerState.Unjudged(Start);
         for (var i = 0; i < truths.Length; i++)

@@ -7,13 +7,14 @@ namespace MeetSolis.IncidentConsole.Tests.Signals;
 
 public sealed class VercelDrainTests
 {
+    private static readonly int[] Statuses = [200, 301, 404, 500, 503, -1];
     private const long Base = 1_893_499_200_000;
     private static readonly DrainScope Scope = new("production", Base - 1_000_000, Base + 1_000_000, ExclusionRules.None);
 
     private static readonly Gen<string> Lines =
         from request in Gen.Int[1, 12]
         from at in Gen.Int[0, 9_000]
-        from status in Gen.OneOfConst(200, 301, 404, 500, 503, -1)
+        from status in Gen.Int[0, 5].Select(i => Statuses[i])
         select Line($"r{request}", at, status);
 
     private static readonly Gen<(string[] Lines, int Seed, int Pieces)> Deliveries =
