@@ -21,6 +21,8 @@ namespace MeetSolis.IncidentConsole.Tests.Signals;
 /// <summary>A console of nothing but its signals: Kestrel on a free port, a store of its own, the shipped runbook, a driven clock.</summary>
 internal sealed class SignalsHost : IAsyncDisposable
 {
+    /// <summary>May read and act.</summary>
+    public const string ApiKey = "mic_bootstrap_0123456789abcdef0123456789abcdef0123456789a";
     public const string Secret = "vercel_drain_secret";
     public static readonly DateTimeOffset Start = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -43,6 +45,9 @@ internal sealed class SignalsHost : IAsyncDisposable
             ["Data:Folder"] = folder,
             ["ConnectionStrings:Console"] = postgres,
             ["Runbooks:Folder"] = Repository.PathOf("runbooks"),
+            ["Bootstrap:AdminEmail"] = "ana@meetsolis.test",
+            ["Bootstrap:AdminPassword"] = "correct horse battery",
+            ["Bootstrap:ApiKey"] = ApiKey,
             ["Sources:vercel:Secret"] = Secret,
             ["Sources:vercel:Verify"] = "team-code",
             ["Sources:practice:Kind"] = "vercel",
