@@ -1,6 +1,5 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
-using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents;
