@@ -59,12 +59,13 @@ internal sealed class AccessHost : IAsyncDisposable
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000);
 
         var app = builder.Build();
-        await app.Services.OpenStoreAsync();
-        app.MapAccess();
-        MapSamples(app);
         var host = new AccessHost(app, folder, own, time, log);
         try
         {
+            await app.Services.OpenStoreAsync();
+            await app.Services.GetRequiredService<Bootstrap>().ApplyAsync(CancellationToken.None);
+            app.MapAccess();
+            MapSamples(app);
             await app.StartAsync();
         }
         catch

@@ -176,7 +176,7 @@ public sealed class SecurityTests
     [Fact]
     public async Task Proxies_WrittenWrongly_RefuseToStart()
     {
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => AccessHost.StartAsync(new() { ["Proxies:Known"] = "the proxy" }));
+        var refused = await Assert.ThrowsAsync<BootstrapException>(() => AccessHost.StartAsync(new() { ["Proxies:Known"] = "the proxy" }));
 
         Assert.Contains("“the proxy” is neither", refused.Message, StringComparison.Ordinal);
     }
