@@ -46,6 +46,9 @@ export function startKeys() {
       place?.scrollIntoView({ block: "center" });
       place?.focus();
     }
+    const opener = event.target.closest?.("[data-open]");
+    const wantedDialog = opener && document.querySelector(opener.dataset.open);
+    if (wantedDialog && !wantedDialog.open) wantedDialog.showModal();
     const close = event.target.closest?.("[data-close]");
     close?.closest("dialog")?.close();
     // A menu closes when something else is clicked.

@@ -42,7 +42,7 @@ public sealed partial class PracticeProcess(IConfiguration configuration, DataFo
         File.Delete(address);
 
         // In a session of its own, writing to nothing of ours: a Ctrl-C meant for the console does not end the drill.
-        var start = new ProcessStartInfo("/bin/bash", ["-c", "exec setsid \"$@\" </dev/null >target.log 2>&1 &", "start", DotnetHost, Dll, "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = Folder };
+        var start = new ProcessStartInfo("/bin/bash", ["-c", "exec setsid \"$@\" </dev/null >target.log 2>&1 &", "start", DotnetHost, Dll, "serve", "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = Folder };
         start.Environment["Target__AddressFile"] = address;
         start.Environment["Target__VercelDrainUrl"] = new Uri(console, $"/ingest/{DrillService.DrainSource}").ToString();
         start.Environment["Target__VercelDrainSecret"] = facts.DrainSecret;
@@ -102,8 +102,8 @@ public sealed partial class PracticeProcess(IConfiguration configuration, DataFo
                 ["PRACTICE_TARGET_COMMAND"] = Dll,
                 ["PRACTICE_DOTNET"] = DotnetHost,
                 ["DOTNET_NOLOGO"] = "1",
-                ["VERCEL_ORG_ID"] = "team_meetsolis",
-                ["VERCEL_PROJECT_ID"] = "prj_meetsolis",
+                ["VERCEL_ORG_ID"] = "team_practice",
+                ["VERCEL_PROJECT_ID"] = "prj_practice",
                 ["VERCEL_TELEMETRY_DISABLED"] = "1",
                 ["NO_UPDATE_NOTIFIER"] = "1",
             },

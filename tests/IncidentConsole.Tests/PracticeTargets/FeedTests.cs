@@ -51,7 +51,7 @@ public sealed class FeedTests : IAsyncLifetime
     [Fact]
     public async Task Events_Always_AreSignedAndCounted()
     {
-        await PracticeRig.UntilAsync(() => Task.FromResult(_receiver.Events.Count >= 2), "two batches of events");
+        await PracticeRig.UntilAsync(() => Task.FromResult(_receiver.Events.Count >= 2 && Events("requests.duration").Any()), "two batches of events");
 
         var batches = _receiver.Events.ToArray();
         Assert.All(batches, b => Assert.Equal("sha256=" + Sha256(b.Body), b.Signature));
@@ -62,7 +62,6 @@ public sealed class FeedTests : IAsyncLifetime
             Assert.Equal(TimeSpan.Zero, e.GetProperty("at").GetDateTimeOffset().Offset);
             Assert.True(e.GetProperty("value").GetDouble() >= 0);
         });
-        Assert.Contains(events, e => e.GetProperty("event").GetString() == "requests.duration");
         Assert.Contains(events, e => e.GetProperty("event").GetString() == "queries.all" && e.GetProperty("count").GetInt32() > 1);
     }
 
@@ -99,7 +98,7 @@ public sealed class FeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AiCost_InForce_SpendsTenDollarsWithinAMinute()
+    public async Task AiCost_InForce_SpendsAsManyDollarsAsABadHour()
     {
         await _rig.PostAsync("/practice/scenario", new { scenario = "ai-cost" });
 

@@ -135,3 +135,13 @@ public sealed record ConfiguredVariable(string Key, string[] Target);
 public sealed record RunningBuild(string Id, string Url, Dictionary<string, string> Flags);
 
 public sealed record MadeDeployment(string Id, string? Target, string State, string? RedeployOf);
+
+/// <summary>One practice target for all tests of a class; each resets it first.</summary>
+public sealed class PracticeFixture : IAsyncLifetime
+{
+    public PracticeRig Rig { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Rig = await PracticeRig.StartAsync(("Target__Rate", "0"), ("Target__DeploySeconds", "0.3"));
+
+    public ValueTask DisposeAsync() => Rig.DisposeAsync();
+}

@@ -3,17 +3,17 @@ using System.Diagnostics;
 namespace MeetSolis.IncidentConsole.Tests.PracticeTargets;
 
 /// <summary>What the real CLI does, row by row, as it was seen of version 64.0.2.</summary>
-public sealed class VercelCliTests : IAsyncLifetime
+public sealed class VercelCliTests(PracticeFixture practice) : IClassFixture<PracticeFixture>, IAsyncLifetime
 {
     private const string Cards = "NEXT_PUBLIC_ENABLE_CLIENT_CARDS", Meetings = "NEXT_PUBLIC_ENABLE_NEW_MEETINGS";
 
-    private PracticeRig _rig = null!;
+    private readonly PracticeRig _rig = practice.Rig;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _rig = await PracticeRig.StartAsync(("Target__Rate", "0"), ("Target__DeploySeconds", "0.3"));
+    public async ValueTask InitializeAsync() => await _rig.PostAsync("/practice/reset");
 
-    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [InlineData("vercel --version", 0, "64.0.2")]

@@ -38,7 +38,7 @@ public static class Headline
         if (incident.Action is { } action) return view.Runbook.TitleOf(action.Id);
         if (incident.Commander is null) return $"{incident.Title}: nobody is in command yet";
         return view.Checklists.FirstOrDefault(c => c.Checklist.Before == "rollback" && !c.Complete) is { } list
-            ? $"Assessing: {list.Left} of {list.Total} checks left before a rollback"
+            ? $"Assessing: {list.Left} {(list.Left == 1 ? "check" : "checks")} left before a rollback"
             : "Assessing";
     }
 

@@ -24,8 +24,9 @@ public sealed record TimelineLine(long Version, DateTimeOffset At, string? Actor
     private static TimelineLine Of(Entry entry, EntrySummary summary, bool fresh)
     {
         var text = summary.Of(entry.Event);
-        var byConsole = entry.Actor.Kind == ActorKind.Console;
-        return new(entry.Version, entry.At, byConsole ? null : entry.Actor.Name, byConsole && text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text,
+        // A sentence that names who took command needs no name before it.
+        var byConsole = entry.Actor.Kind == ActorKind.Console || entry.Event is CommanderAssigned { Commander.Id: var id } && id == entry.Actor.Id;
+        return new(entry.Version, entry.At, byConsole ? null : entry.Actor.Name, entry.Actor.Kind == ActorKind.Console && text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text,
             entry.Event is NoteAdded, ToneOf(entry.Event), fresh);
     }
 
