@@ -31,7 +31,9 @@ public sealed class BrowserStoryTests(Browser browser)
         await Expect(Test(page, "drill-menu")).ToBeVisibleAsync(_patiently);
         await ana.ShootAsync($"now-{store}");
 
-        await ClickUntilAsync(Test(page, "drill-menu"), Test(page, "drill-error-spike"));
+        // A page is drawn before its circuit listens; until then the drills cannot be pressed.
+        await Expect(page.Locator("[data-test=drill-area][data-live=true]")).ToBeVisibleAsync(_patiently);
+        await Test(page, "drill-menu").ClickAsync();
         await Test(page, "drill-error-spike").ClickAsync();
         var open = page.Locator("a[href*='incidents/INC-1001'], a[href*='incidents/1001']").First;
         await Expect(open).ToBeVisibleAsync(_patiently);
@@ -93,12 +95,6 @@ public sealed class BrowserStoryTests(Browser browser)
         var primary = page.Locator("[data-test=primary]:not([disabled])", new() { HasText = label });
         await Expect(primary).ToBeVisibleAsync(_patiently);
         await primary.ClickAsync();
-    }
-
-    private static async Task ClickUntilAsync(ILocator button, ILocator appears)
-    {
-        await button.ClickAsync();
-        await Expect(appears).ToBeVisibleAsync(_patiently);
     }
 
     private static async Task SignInAsync(IPage page)
