@@ -41,7 +41,7 @@ public sealed partial class IncidentService(
             if (await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook)
                 return new CommandResult.Refused(RefusalKind.Conflict, $"The runbook version this incident is pinned to ({incident.Runbook.Id} {incident.Runbook.Version}) is not in the store.", []);
             // A command that comes again must not be refused because its first coming succeeded.
-            if (commandId is not null && await store.IsDoneAsync(number, commandId, ct)) return new CommandResult.Accepted(incident);
+            if (commandId is not null && await store.FindCommandAsync(number, commandId, ct) is not null) return new CommandResult.Accepted(incident);
 
             var texts = new TextKeeper();
             var at = Instants.Cut(time.GetUtcNow());

@@ -22,7 +22,7 @@ public sealed class TriggerResponse(IncidentService incidents, IncidentList list
 
     public async Task QuietedAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, CancellationToken ct)
     {
-        foreach (var open in await list.OpenAsync(environment, ct))
+        if (await list.OpenInAsync(environment, ct) is { } open)
             await incidents.ExecuteAsync(open, new IncidentCommand.QuietTrigger(trigger.Id, readings), Caller.Console, null, ct);
     }
 }

@@ -15,7 +15,7 @@ public sealed record RunbookProblem(string File, IReadOnlyList<RunbookError> Err
 /// load never replaces the one in use; every content that was ever in use is kept by its hash, for the incidents pinned to it.
 /// </summary>
 public sealed partial class RunbookCatalog(
-    IConfiguration configuration, IDbContextFactory<ConsoleDbContext> contexts, WriteLane lane, TimeProvider time, ILogger<RunbookCatalog> log)
+    IConfiguration configuration, IDbContextFactory<ConsoleDbContext> contexts, WriteLane lane, TimeProvider time, ILogger<RunbookCatalog> log) : IDisposable
 {
     private sealed record Loaded(ImmutableList<Runbook> Active, ImmutableList<RunbookProblem> Problems, ImmutableDictionary<string, DateTime> Files);
 
@@ -61,6 +61,8 @@ public sealed partial class RunbookCatalog(
         }
         Changed?.Invoke();
     }
+
+    public void Dispose() => _loading.Dispose();
 
     private async Task LoadAsync(ImmutableDictionary<string, DateTime> files, CancellationToken ct)
     {

@@ -22,6 +22,9 @@ public sealed class StepProcesses(string spoolRoot, TimeProvider time, string? t
     public IReadOnlyList<string> SpoolFolders() =>
         Directory.Exists(_root) ? [.. Directory.EnumerateDirectories(_root).Where(f => Spool.At(f) is not null).Order(StringComparer.Ordinal)] : [];
 
+    /// <summary>The folder an attempt has, or would have.</summary>
+    public string FolderOf(Guid attempt) => Path.Combine(_root, attempt.ToString());
+
     /// <summary>
     /// Starts the step, once: the same attempt a second time is refused. Once it has begun to start, cancelling no longer holds it up.
     /// </summary>
@@ -32,7 +35,7 @@ public sealed class StepProcesses(string spoolRoot, TimeProvider time, string? t
         refusal ??= Refusal(command);
         if (refusal is not null) return new StepStart.Refused(refusal);
 
-        var spool = new Spool(Path.Combine(_root, command.Attempt.ToString()), command.Attempt);
+        var spool = new Spool(FolderOf(command.Attempt), command.Attempt);
         try
         {
             var variables = command.Variables.Append(new("PATH", command.Path)).Append(new("HOME", command.Home));
