@@ -1,6 +1,41 @@
-var builder = WebApplication.CreateBuilder(args);
+using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Data;
+using MeetSolis.IncidentConsole.Drills;
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
+using MeetSolis.IncidentConsole.Shell;
+using MeetSolis.IncidentConsole.Signals;
+
+if (Verbs.Run(args) is { } exit) return exit;
+
+var builder = WebApplication.CreateBuilder(Verbs.WithoutServe(args));
+builder.WebHost.UseStaticWebAssets();
+builder.AddLogging();
+builder.AddConsoleData();
+builder.AddAccess();
+builder.AddShell();
+builder.AddRunbooks();
+builder.AddSignals();
+builder.AddRuns();
+builder.AddIncidents();
+builder.AddDrills();
+builder.Services.AddOpenApi();
+
 var app = builder.Build();
-app.MapStaticAssets();
-app.MapGet("/healthz/ready", () => "ok");
-app.MapGet("/", () => "ok");
-app.Run();
+if (!await app.TryOpenStoreAsync()) return 1;
+await app.Services.GetRequiredService<InstallationKey>().LoadAsync(CancellationToken.None);
+await app.Services.GetRequiredService<RunbookCatalog>().RefreshAsync(CancellationToken.None);
+
+app.UseErrorPages();
+app.MapAccess();
+app.MapHealth();
+app.MapOpenApi().RequireAuthorization(AccessPolicies.CanRead);
+app.MapRunbooks();
+app.MapSignals();
+app.MapIngest();
+app.MapIncidents();
+app.MapDrills();
+app.MapShell();
+await app.RunAsync();
+return 0;

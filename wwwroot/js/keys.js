@@ -39,6 +39,16 @@ export function startKeys() {
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-open-help]")) help();
+    // The next thing is somewhere on this screen: lead there.
+    const go = event.target.closest?.("[data-go]");
+    if (go) {
+      const place = document.querySelector(go.dataset.go);
+      place?.scrollIntoView({ block: "center" });
+      place?.focus();
+    }
+    const opener = event.target.closest?.("[data-open]");
+    const wantedDialog = opener && document.querySelector(opener.dataset.open);
+    if (wantedDialog && !wantedDialog.open) wantedDialog.showModal();
     const close = event.target.closest?.("[data-close]");
     close?.closest("dialog")?.close();
     // A menu closes when something else is clicked.

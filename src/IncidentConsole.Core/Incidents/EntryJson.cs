@@ -48,6 +48,19 @@ public static class EntryJson
     /// <exception cref="JsonException">The text is no entry, or of a type this version does not know.</exception>
     public static Entry Read(string json, string hash)
     {
+        try
+        {
+            return ReadEntry(json, hash);
+        }
+        catch (Exception ex) when (ex is FormatException or InvalidOperationException or ArgumentException)
+        {
+            // Exports come from outside: what does not read is the text's fault, whichever converter found it.
+            throw new JsonException($"The entry cannot be read: {ex.Message}", ex);
+        }
+    }
+
+    private static Entry ReadEntry(string json, string hash)
+    {
         var envelope = JsonSerializer.Deserialize<Envelope>(json, Options) ?? throw new JsonException("The entry is empty.");
         if (!_byName.TryGetValue(envelope.Type, out var type)) throw new JsonException($"Unknown entry type '{envelope.Type}'.");
         if (!IncidentNumber.TryParse(envelope.Incident, out var number)) throw new JsonException($"'{envelope.Incident}' is no incident number.");

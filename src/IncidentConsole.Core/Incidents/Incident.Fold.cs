@@ -22,12 +22,12 @@ public sealed partial record Incident
             Title = d.Title, Environment = d.Environment, Severity = d.Severity, Runbook = d.Runbook, Drill = d.Drill, TimeScale = d.TimeScale,
             DeclaredAt = stamp.At, DeclaredBy = stamp.By, Status = IncidentStatus.Open,
             Triggers = d.Trigger is null ? [] : [new(d.Trigger, stamp.At, Firing: true)],
-        }).Reach("declared", stamp.At),
-        TriggerAttached t => this with
+        }).Reach("declared", stamp.At).Exposed(d.Trigger, stamp.At),
+        TriggerAttached t => (this with
         {
             Triggers = Triggers.RemoveAll(x => x.Fired.Id == t.Trigger.Id).Add(new(t.Trigger, stamp.At, Firing: true)),
             Severity = t.Trigger.Severity < Severity ? t.Trigger.Severity : Severity,
-        },
+        }).Exposed(t.Trigger, stamp.At),
         TriggerQuieted q => this with { Triggers = [.. Triggers.Select(t => t.Fired.Id == q.Trigger ? t with { Firing = false } : t)] },
         SeverityChanged s => this with { Severity = s.Severity },
         CommanderAssigned c => this with { Commander = c.Commander },
@@ -83,6 +83,9 @@ public sealed partial record Incident
 
     private Incident Reach(string milestone, DateTimeOffset at) =>
         Milestones.ContainsKey(milestone) ? this : this with { Milestones = Milestones.Add(milestone, at) };
+
+    /// <summary>A trigger that overrides the tree is proof of exposure: the clocks that hang on it begin.</summary>
+    private Incident Exposed(FiredTrigger? trigger, DateTimeOffset at) => trigger is { OverridesTree: true } ? Reach("exposure-confirmed", at) : this;
 
     private Incident WithRun(int number, Func<Run, Run> change) =>
         this with { Runs = [.. Runs.Select(r => r.Number == number ? change(r) : r)] };

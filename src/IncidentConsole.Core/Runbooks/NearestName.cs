@@ -14,7 +14,7 @@ public static class NearestName
         return known.Where(k => Math.Abs(k.Length - name.Length) <= allowed)
             .Select(k => (Name: k, Distance: Distance(Plain(name), Plain(k))))
             .Where(k => k.Distance <= allowed)
-            .OrderBy(k => k.Distance).ThenBy(k => k.Name, StringComparer.Ordinal)
+            .OrderBy(k => k.Distance).ThenByDescending(k => name.AsSpan().CommonPrefixLength(k.Name)).ThenBy(k => k.Name, StringComparer.Ordinal)
             .Select(k => k.Name).FirstOrDefault();
     }
 

@@ -64,6 +64,7 @@ public sealed record RunbookContacts
     public string? OnCallPhone { get; init; }
     public string? OnCallSlack { get; init; }
     public string? EscalationEmail { get; init; }
+    public IReadOnlyList<int> Corrects { get; init; } = [];
 }
 
 /// <summary>Where a runbook may be used. <see cref="Secrets"/> are names only: values come from the console's settings.</summary>
@@ -213,6 +214,8 @@ public sealed record Checklist
     /// <summary>Milestone it holds: <c>rollback</c> holds the first step of every method.</summary>
     public string? Before { get; init; }
     public string? After { get; init; }
+    /// <summary>Counted from <see cref="After"/>: its time is from here until <see cref="Within"/>.</summary>
+    public TimeSpan? From { get; init; }
     public TimeSpan? Within { get; init; }
     public required OrderedMap<ChecklistItem> Items { get; init; }
 

@@ -20,11 +20,12 @@ public static class ConsoleData
 
         if (builder.Configuration.GetConnectionString("Console") is { Length: > 0 } postgres)
         {
-            postgres = Postgres.Tuned(postgres);
-            services.AddPooledDbContextFactory<PostgresConsoleDbContext>(o => o.UseNpgsql(postgres));
+            // Read when the store is opened, so that a mistake in it is refused with a sentence there.
+            var tuned = new Lazy<string>(() => Postgres.Tuned(postgres));
+            services.AddPooledDbContextFactory<PostgresConsoleDbContext>(o => o.UseNpgsql(tuned.Value));
             services.AddSingleton<IDbContextFactory<ConsoleDbContext>, ConsoleDbContextFactory<PostgresConsoleDbContext>>();
             services.AddSingleton(_ => new WriteLane(oneAtATime: false));
-            services.AddSingleton(p => ActivatorUtilities.CreateInstance<PostgresListener>(p, postgres));
+            services.AddSingleton(p => ActivatorUtilities.CreateInstance<PostgresListener>(p, tuned.Value));
             services.AddHostedService(p => p.GetRequiredService<PostgresListener>());
         }
         else
@@ -39,6 +40,7 @@ public static class ConsoleData
         services.AddScoped(p => p.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("MeetSolis.IncidentConsole").PersistKeysToDbContext<ConsoleDbContext>();
 
+        services.AddSingleton<InstallationKey>().AddSingleton<NodeIdentity>();
         services.AddSingleton<IncidentFeed>().AddSingleton<OutputFeed>().AddSingleton<ListFeed>();
         services.AddSingleton<IncidentStore>().AddSingleton<IncidentList>().AddSingleton<KeptTexts>().AddSingleton<OutputStore>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: ["ready"]);
@@ -56,9 +58,18 @@ internal sealed class ConsoleDbContextFactory<TContext>(IDbContextFactory<TConte
 internal static class Postgres
 {
     /// <summary>Unless said otherwise: repeated statements are prepared, and two nodes leave room in a server's usual 100 connections.</summary>
+    /// <exception cref="StoreRefusedException">It is no connection string.</exception>
     public static string Tuned(string connectionString)
     {
-        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        NpgsqlConnectionStringBuilder given;
+        try
+        {
+            given = new(connectionString);
+        }
+        catch (ArgumentException ex)
+        {
+            throw new StoreRefusedException($"ConnectionStrings:Console is no connection string of PostgreSQL: {ex.Message}", ex);
+        }
         var defaults = new NpgsqlConnectionStringBuilder();
         if (given.MaxAutoPrepare == defaults.MaxAutoPrepare) given.MaxAutoPrepare = 50;
         if (given.MaxPoolSize == defaults.MaxPoolSize) given.MaxPoolSize = 40;

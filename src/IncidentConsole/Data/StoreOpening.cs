@@ -36,6 +36,7 @@ public static class StoreOpening
         {
             await using var db = await services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync(ct);
             await db.MigrateAsync(ct);
+            await services.GetRequiredService<InstallationKey>().LoadAsync(ct);
         }
         catch (Exception ex) when (ex is DbException or SocketException or TimeoutException or InvalidOperationException)
         {

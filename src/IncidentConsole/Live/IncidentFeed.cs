@@ -26,6 +26,11 @@ public sealed class IncidentFeed(ListFeed list)
         lock (head) return head.Version;
     }
 
+    /// <summary>
+    /// True: this version was stored elsewhere before anything of the incident was published here, so that its readers never got it.
+    /// </summary>
+    internal bool WasPassedOver(IncidentNumber number, long version) => _heads.TryGetValue(number, out var head) && version <= head.First;
+
     /// <summary>Publishes what has not been. False: entries before these are missing; read them from the store and publish them all.</summary>
     internal bool TryPublish(IncidentNumber number, IReadOnlyList<Entry> entries)
     {
@@ -57,6 +62,8 @@ public sealed class IncidentFeed(ListFeed list)
 
     private sealed class Head(long version)
     {
+        /// <summary>What came up to here was not published by us.</summary>
+        public long First { get; } = version;
         public long Version { get; set; } = version;
     }
 }

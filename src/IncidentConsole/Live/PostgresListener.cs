@@ -70,6 +70,7 @@ public sealed partial class PostgresListener(
         // Anybody with access to the database can notify; what does not read is not ours.
         if (parts.Length != 3 || !IncidentNumber.TryParse(parts[0], out var number) || !long.TryParse(parts[1], out var version)
             || !long.TryParse(parts[2], out var count)) return;
+        if (incidentFeed.WasPassedOver(number, version)) incidentFeed.Reload(number);
         if (incidentFeed.Published(number) >= version) return;
         await incidents.CatchUpAsync(number, ct, afterVersion: version - count);
     }

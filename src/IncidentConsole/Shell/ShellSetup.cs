@@ -1,3 +1,5 @@
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Live;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -29,6 +31,8 @@ public static class ShellSetup
             options.SnackbarConfiguration.HideTransitionDuration = 120;
         });
         builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<IncidentWatchers>();
+        builder.Services.AddSingleton<PresenceBoard>();
         return builder;
     }
 

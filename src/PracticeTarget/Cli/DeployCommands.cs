@@ -65,8 +65,9 @@ internal static class DeployCommands
         CliContext.Say($"  Inspect         {created.Text("inspectorUrl")}");
         CliContext.Say($"  {(created.Text("target") == "production" ? "Production" : "Preview   ")}      {url}");
         // The address is on stdout before the build is known to succeed: finding one there proves nothing.
+        // It ends without a line break, so what a script prints next stands on the same line.
         if (!json)
-            CliContext.Print(url);
+            Console.Out.Write(url);
         if (context.Args.Has("--no-wait"))
             return 0;
         var state = "";

@@ -8,12 +8,17 @@ internal static class ChecklistReader
         {
             var s = root.Context.Open(node, RunbookKeys.Checklist, $"checklist `{id}`");
             s.ExactlyOne("before", "after");
+            if (s.Has("from") && !s.Has("after"))
+                s.Error(s.Find("from"), $"`from` of checklist `{id}` needs an `after` that it is counted from");
+            if (s.Time("from") is { } from && s.Time("within") is { } within && from >= within)
+                s.Error(s.Find("from"), $"the time of checklist `{id}` ends before it begins: `from` must be less than `within`");
             return new Checklist
             {
                 Id = id,
                 Title = s.TextOrNull("title") ?? Ids.Title(id),
                 Before = s.Reference("before", "milestone", Milestones.All),
                 After = s.Reference("after", "milestone", Milestones.All),
+                From = s.Time("from"),
                 Within = s.Time("within"),
                 Items = Items(s),
             };

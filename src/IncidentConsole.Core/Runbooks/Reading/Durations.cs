@@ -16,14 +16,14 @@ internal static partial class Durations
     {
         if (node is not Node.Scalar text || Form.Match(text.Text) is not { Success: true } match)
             return null;
-        var count = int.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-        var time = match.Groups[2].ValueSpan[0] switch
+        var seconds = long.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) * match.Groups[2].ValueSpan[0] switch
         {
-            's' => TimeSpan.FromSeconds(count),
-            'm' => TimeSpan.FromMinutes(count),
-            'h' => TimeSpan.FromHours(count),
-            _ => TimeSpan.FromDays(count),
+            's' => 1,
+            'm' => 60,
+            'h' => 3_600,
+            _ => 86_400,
         };
-        return time <= Longest ? time : null;
+        // Compared as a number: a time this long may be none that a TimeSpan can hold.
+        return seconds <= Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 }

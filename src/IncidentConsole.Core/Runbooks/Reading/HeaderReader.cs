@@ -18,6 +18,7 @@ internal static class HeaderReader
             OnCallPhone = onCall?.TextOrNull("phone"),
             OnCallSlack = onCall?.TextOrNull("slack"),
             EscalationEmail = contacts?.Inner("escalation", RunbookKeys.Escalation)?.TextOrNull("email"),
+            Corrects = contacts?.Corrects() ?? [],
         };
     }
 

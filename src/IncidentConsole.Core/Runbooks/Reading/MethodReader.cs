@@ -19,7 +19,7 @@ internal static class MethodReader
             UseWhen = s.Texts("use-when"),
             Caution = s.TextOrNull("caution"),
             Steps = Steps(s),
-            Success = Success(s),
+            Success = Success(s, id),
             Next = Next(s),
             Corrects = s.Corrects(),
         };
@@ -41,17 +41,15 @@ internal static class MethodReader
         return owner.Context.Each(owner.Find("steps"), "step", Ids.Kebab, (id, node) => new StepReader(owner.Context, owner.What, ids).Read(id, node));
     }
 
-    private static List<Criterion> Success(Section method)
+    private static List<Criterion> Success(Section method, string methodId)
     {
         var steps = (method.Find("steps") as Node.Map)?.Keys.ToList() ?? [];
-        var ids = new HashSet<string>();
         return [.. method.List("success", "a list of success criteria").Select((node, i) =>
         {
             var s = method.Context.Open(node, RunbookKeys.Criterion, $"a success criterion of {method.What}");
             s.ExactlyOne("when", "ask");
-            var id = s.Name("id", "criterion", Ids.Kebab) ?? $"criterion-{i + 1}";
-            if (!ids.Add(id))
-                s.Error(s.Find("id"), $"the criterion `{id}` stands twice in {method.What}");
+            var id = s.Name("id", "criterion", Ids.Kebab) ?? $"{methodId}-{i + 1}";
+            method.Context.TakeCriterion(id, (s.Find("id") ?? node).At);
             var (when, ask) = (s.Condition("when"), s.TextOrNull("ask"));
             return new Criterion(id, when, s.Time("within"), ask, s.TextOrNull("say") ?? ask ?? when?.ToString() ?? "")
             {

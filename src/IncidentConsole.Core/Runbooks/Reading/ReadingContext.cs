@@ -7,6 +7,7 @@ internal sealed class ReadingContext(ErrorList errors, RunbookNames names)
 {
     private const int Most = 500;
     private readonly Dictionary<string, Place> _items = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Place> _criteria = new(StringComparer.Ordinal);
 
     public ErrorList Errors => errors;
     public RunbookNames Names => names;
@@ -59,6 +60,15 @@ internal sealed class ReadingContext(ErrorList errors, RunbookNames names)
     {
         if (!_items.TryAdd(id, at))
             errors.Add(at, $"the checklist item `{id}` stands twice in the file; first on line {_items[id].Line}");
+    }
+
+    /// <summary>Criteria share one space of names over the whole file, and with the questions of the tree: both are answered by id alone.</summary>
+    public void TakeCriterion(string id, Place at)
+    {
+        if (names.Questions.Contains(id))
+            errors.Add(at, $"the criterion `{id}` has the name of a question; what is answered could not be told");
+        else if (!_criteria.TryAdd(id, at))
+            errors.Add(at, $"the criterion `{id}` stands twice in the file; first on line {_criteria[id].Line}");
     }
 
     /// <summary>Checks that a scalar names something that is there.</summary>

@@ -10,7 +10,7 @@ public static class RunbookKeys
         "id", "title", "version", "status", "owner", "last-updated", "last-tested", "next-review", "changes", "contacts", "environments", "events", "signals",
         "exclusions", "scenarios", "triggers", "actions", "guards", "tree", "checklists", "methods", "messages", "clocks", "documents", "rehearsal", "commands");
     public static readonly SectionKeys Change = new("change", "version", "date", "note");
-    public static readonly SectionKeys Contacts = new("contacts", "on-call", "escalation");
+    public static readonly SectionKeys Contacts = new("contacts", "on-call", "escalation", "corrects");
     public static readonly SectionKeys OnCall = new("on-call", "phone", "slack");
     public static readonly SectionKeys Escalation = new("escalation", "email");
     public static readonly SectionKeys Environment = new("environment",
@@ -26,7 +26,7 @@ public static class RunbookKeys
     public static readonly SectionKeys Tree = new("tree", "start", "questions");
     public static readonly SectionKeys Question = new("question", "ask", "answered-by", "within", "yes", "no", "choices", "corrects");
     public static readonly SectionKeys Branch = new("branch", "go", "do", "then", "say");
-    public static readonly SectionKeys Checklist = new("checklist", "title", "before", "after", "within", "items");
+    public static readonly SectionKeys Checklist = new("checklist", "title", "before", "after", "from", "within", "items");
     public static readonly SectionKeys Item = new("item",
         "say", "link", "check", "finding", "if", "when", "owner", "message", "clock", "document", "note", "items", "corrects");
     public static readonly SectionKeys Shell = new("shell", "shell");

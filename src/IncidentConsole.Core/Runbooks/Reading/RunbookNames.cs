@@ -26,7 +26,9 @@ internal sealed class RunbookNames(Node.Map root)
         where method.Value is Node.Map
         from step in ((Node.Map)method.Value).FindMap("steps")?.Entries ?? []
         where step.Value is Node.Map
-        select (Id: $"{method.Key.Text}.{step.Key.Text}", Map: (Node.Map)step.Value)).ToDictionary(s => s.Id, s => s.Map);
+        select (Id: $"{method.Key.Text}.{step.Key.Text}", Map: (Node.Map)step.Value))
+        // Names with dots of their own are refused later; until then two may read the same.
+        .DistinctBy(s => s.Id).ToDictionary(s => s.Id, s => s.Map);
 
     private static IReadOnlyList<string> Keys(Node.Map map, string section) => [.. map.FindMap(section)?.Keys ?? []];
 

@@ -44,7 +44,9 @@ internal static class AppendStatements
         var command = change.CommandId is null ? null : CleanText.Of(change.CommandId);
         for (var i = 0; i < change.Entries.Count; i++)
             yield return (TableSql.Of<EntryRow>, EntryRow.From(change.Entries[i], i == change.Entries.Count - 1 ? command : null));
-        foreach (var text in change.KeptTexts) yield return (TableSql.Of<KeptTextRow>, text);
+        // Half a surrogate pair has the digest of what is stored for it, so cleaning here keeps the entry's digest right.
+        foreach (var text in change.KeptTexts)
+            yield return (TableSql.Of<KeptTextRow>, text.Text is null ? text : text with { Text = CleanText.Of(text.Text) });
     }
 
     // Sent by the transaction itself, so it cannot be lost between commit and send. Payload: number, newest version, number of entries.

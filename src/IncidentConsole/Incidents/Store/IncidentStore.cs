@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Live;
 using Microsoft.EntityFrameworkCore;
@@ -89,9 +90,9 @@ public sealed partial class IncidentStore(
             var entries = await EntriesAsync(number, feed.Published(number) ?? afterVersion, null, ct);
             if (feed.TryPublish(number, entries)) return;
         }
-        catch (Exception ex) when (ex is DbException or InvalidOperationException or TimeoutException)
+        catch (Exception ex) when (ex is DbException or InvalidOperationException or TimeoutException or JsonException)
         {
-            // The entries are safe; only the telling failed.
+            // The entries are safe; only the telling failed. A newer node may have made one of a kind that this build cannot read.
             LogNotTold(number, ex);
         }
         feed.Reload(number);

@@ -1,18 +1,12 @@
-using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Tests.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents.Store;
 
-public sealed class IncidentStoreTests : IAsyncDisposable
+public sealed class IncidentStoreTests : StoreTests
 {
-    private TestStore? _made;
-
-    public static TheoryData<StoreKind> Both => TestStore.Both;
-
     [Theory, MemberData(nameof(Both))]
     public async Task Append_ThenRead_GivesTheSameTextAndHashes(StoreKind kind)
     {
@@ -42,6 +36,23 @@ public sealed class IncidentStoreTests : IAsyncDisposable
         Assert.Equal("ab\ufffd", read!.Title);
         Assert.Equal(("ab\ufffd", "production"), (row!.Title, row.Environment));
         await AssertWholeAsync(store, incident.Number, 1);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Append_AtAnInstantFinerThanAMicrosecond_IsCutTheSameEverywhere(StoreKind kind)
+    {
+        var store = await OpenAsync(kind);
+        var at = new DateTimeOffset(2026, 3, 1, 16, 25, 58, TimeSpan.FromHours(2)).AddTicks(9_999_999);
+        var incident = Assert.IsType<DeclareResult.Declared>(
+            await store.DeclareAsync(new(n => Incident.Empty(n).NextAt(at, Story.Declared())), Ct)).Incident;
+
+        var cut = new DateTimeOffset(2026, 3, 1, 14, 25, 58, TimeSpan.Zero).AddTicks(9_999_990);
+        var entry = (await store.EntriesAsync(incident.Number, 0, ct: Ct))[0];
+        await using var db = await ContextAsync();
+        Assert.Equal((cut, cut, cut), (entry.At, (await db.Set<EntryRow>().SingleAsync(Ct)).At, (await List.FindAsync(incident.Number, Ct))!.DeclaredAt));
+        Assert.Contains("2026-03-01T14:25:58.999999Z", entry.Json, StringComparison.Ordinal);
+        Assert.Equal(1, (await store.HistoryAsync(incident.Number, cut, Ct))!.Version);
+        Assert.Null(await store.HistoryAsync(incident.Number, cut.AddMicroseconds(-1), Ct));
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -125,7 +136,7 @@ public sealed class IncidentStoreTests : IAsyncDisposable
             Also = (db, ct) => db.Set<AttemptRow>().Where(a => a.Id == row.Id).ExecuteUpdateAsync(s => s.SetProperty(a => a.Node, "b"), ct),
         }, Ct);
 
-        await using var db = await Contexts.CreateDbContextAsync(Ct);
+        await using var db = await ContextAsync();
         Assert.Equal("b", (await db.Set<AttemptRow>().SingleAsync(Ct)).Node);
         Assert.Equal("found it 🔥", (await Get<KeptTexts>().ReadAsync(incident.Number, Ct))[note.Id]);
     }
@@ -160,6 +171,22 @@ public sealed class IncidentStoreTests : IAsyncDisposable
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task KeptText_WithHalfASurrogate_IsStoredWithTheDigestOfTheEntry(StoreKind kind)
+    {
+        var store = await OpenAsync(kind);
+        var incident = await store.DeclareAsync();
+        var keeper = new TextKeeper();
+        var note = keeper.Keep("cut \ud83d");
+        var kept = keeper.Texts[0];
+
+        await store.AppendAsync(incident.Next(new NoteAdded(note)) with { KeptTexts = [new(kept.Id, incident.Number, kept.Salt, kept.Text)] }, Ct);
+
+        var read = await Get<KeptTexts>().ReadAsync(note.Id, Ct);
+        Assert.Equal("cut \ufffd", read);
+        Assert.Equal(note.Digest, TextKeeper.Digest(kept.Salt, read!));
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Load_AfterTheConsoleRestarted_GivesTheSameState(StoreKind kind)
     {
         var store = await OpenAsync(kind);
@@ -167,13 +194,12 @@ public sealed class IncidentStoreTests : IAsyncDisposable
         await store.AppendAsync(incident.Next(new SeverityChanged(IncidentSeverity.Sev1, "worse"), new IncidentDismissed("false alarm")), Ct);
         var before = await store.LoadAsync(incident.Number, Ct);
 
-        await _made!.CloseAsync();
-        _services = await _made.OpenAsync();
-        var after = await Get<IncidentStore>().LoadAsync(incident.Number, Ct);
+        store = await RestartAsync();
+        var after = await store.LoadAsync(incident.Number, Ct);
 
         Assert.Equal(IncidentJson.Write(before!), IncidentJson.Write(after!));
         Assert.Equal(IncidentStatus.Dismissed, (await List.FindAsync(incident.Number, Ct))!.Status);
-        await AssertWholeAsync(Get<IncidentStore>(), incident.Number, 3);
+        await AssertWholeAsync(store, incident.Number, 3);
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -208,56 +234,19 @@ public sealed class IncidentStoreTests : IAsyncDisposable
         var loaded = await store.LoadAsync(state.Number, Ct);
         Assert.Equal((1201, 1200, state.HeadHash), (loaded!.Version, loaded.Items.Count, loaded.HeadHash));
 
-        await _made!.CloseAsync();
-        _services = await _made.OpenAsync();
-        await using var db = await Contexts.CreateDbContextAsync(Ct);
+        store = await RestartAsync();
+        await using var db = await ContextAsync();
         Assert.Equal([500, 1000], await db.Set<SnapshotRow>().OrderBy(s => s.Version).Select(s => s.Version).ToListAsync(Ct));
         // Proof that it goes on from the snapshot: entries before it are not read any more.
         await db.Set<EntryRow>().Where(e => e.Version < 1000).ExecuteDeleteAsync(Ct);
-        var again = (await Get<IncidentStore>().LoadAsync(state.Number, Ct))!;
+        var again = (await store.LoadAsync(state.Number, Ct))!;
         Assert.Equal(loaded.Items.OrderBy(i => i.Key, StringComparer.Ordinal), again.Items.OrderBy(i => i.Key, StringComparer.Ordinal));
         Assert.Equal((loaded.Version, loaded.HeadHash, loaded.UpdatedAt), (again.Version, again.HeadHash, again.UpdatedAt));
-        Assert.Equal(1000, (await Get<IncidentStore>().HistoryAsync(state.Number, 1000, Ct))!.Version);
-    }
-
-    private IServiceProvider? _services;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    private IncidentList List => Get<IncidentList>();
-    private IDbContextFactory<ConsoleDbContext> Contexts => Get<IDbContextFactory<ConsoleDbContext>>();
-
-    private T Get<T>() where T : notnull => _services!.GetRequiredService<T>();
-
-    private async Task<IncidentStore> OpenAsync(StoreKind kind)
-    {
-        _made = await TestStore.MakeAsync(kind);
-        _services = await _made.OpenAsync();
-        return Get<IncidentStore>();
-    }
-
-    private async Task<int> CountAsync<TRow>() where TRow : class
-    {
-        await using var db = await Contexts.CreateDbContextAsync(Ct);
-        return await db.Set<TRow>().CountAsync(Ct);
+        Assert.Equal(1000, (await store.HistoryAsync(state.Number, 1000, Ct))!.Version);
     }
 
     private static AttemptRow Attempt(IncidentNumber number) => new()
     {
         Id = AttemptId.New(), Incident = number, Run = 1, Step = "one", Number = 1, Node = "a", Token = 1, State = AttemptState.Running, StartedAt = Story.Start,
     };
-
-    private static async Task<IReadOnlyList<Entry>> AssertWholeAsync(IncidentStore store, IncidentNumber number, long version)
-    {
-        var entries = await store.EntriesAsync(number, 0, ct: Ct);
-        Assert.Equal(version, entries.Count);
-        Assert.Null(EntryJson.FirstBroken(entries.Select(e => (e.Version, e.Json, e.Hash))));
-        Assert.Equal(version, (await store.LoadAsync(number, Ct))!.Version);
-        return entries;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_made is not null) await _made.DisposeAsync();
-    }
 }

@@ -12,6 +12,24 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "api_keys",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    scopes = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    created_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_api_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "attempts",
                 columns: table => new
                 {
@@ -35,6 +53,26 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_attempts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    actor_kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    actor_id = table.Column<string>(type: "TEXT", nullable: false),
+                    actor_name = table.Column<string>(type: "TEXT", nullable: false),
+                    act = table.Column<string>(type: "TEXT", nullable: false),
+                    target = table.Column<string>(type: "TEXT", nullable: false),
+                    detail = table.Column<string>(type: "TEXT", nullable: true),
+                    ip = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_audit", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -101,6 +139,18 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "installation",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    value = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_installation", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "kept_texts",
                 columns: table => new
                 {
@@ -144,6 +194,23 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "signal_buckets",
+                columns: table => new
+                {
+                    environment = table.Column<string>(type: "TEXT", nullable: false),
+                    @event = table.Column<string>(name: "event", type: "TEXT", nullable: false),
+                    @class = table.Column<string>(name: "class", type: "TEXT", nullable: false),
+                    bin = table.Column<int>(type: "INTEGER", nullable: false),
+                    second = table.Column<long>(type: "INTEGER", nullable: false),
+                    count = table.Column<long>(type: "INTEGER", nullable: false),
+                    sum = table.Column<double>(type: "REAL", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_signal_buckets", x => new { x.environment, x.@event, x.@class, x.bin, x.second });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "snapshots",
                 columns: table => new
                 {
@@ -158,12 +225,26 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "trigger_firings",
+                columns: table => new
+                {
+                    environment = table.Column<string>(type: "TEXT", nullable: false),
+                    runbook = table.Column<string>(type: "TEXT", nullable: false),
+                    trigger = table.Column<string>(type: "TEXT", nullable: false),
+                    since = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_trigger_firings", x => new { x.environment, x.runbook, x.trigger });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
                     id = table.Column<string>(type: "TEXT", nullable: false),
-                    display_name = table.Column<string>(type: "TEXT", nullable: false),
-                    role = table.Column<int>(type: "INTEGER", nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     disabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -183,6 +264,27 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_users", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_links",
+                columns: table => new
+                {
+                    hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    purpose = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    user_id = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_links", x => x.hash);
+                    table.ForeignKey(
+                        name: "FK_access_links_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -247,6 +349,11 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_access_links_user_id",
+                table: "access_links",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_attempts_incident_run_step_number",
                 table: "attempts",
                 columns: new[] { "incident", "run", "step", "number" },
@@ -256,6 +363,11 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                 name: "IX_attempts_state_node",
                 table: "attempts",
                 columns: new[] { "state", "node" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_at",
+                table: "audit",
+                column: "at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_entries_incident_command_id",
@@ -300,6 +412,11 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                 columns: new[] { "runbook", "loaded_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_signal_buckets_second",
+                table: "signal_buckets",
+                column: "second");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_user_claims_user_id",
                 table: "user_claims",
                 column: "user_id");
@@ -325,7 +442,16 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "access_links");
+
+            migrationBuilder.DropTable(
+                name: "api_keys");
+
+            migrationBuilder.DropTable(
                 name: "attempts");
+
+            migrationBuilder.DropTable(
+                name: "audit");
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
@@ -337,6 +463,9 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                 name: "incidents");
 
             migrationBuilder.DropTable(
+                name: "installation");
+
+            migrationBuilder.DropTable(
                 name: "kept_texts");
 
             migrationBuilder.DropTable(
@@ -346,7 +475,13 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                 name: "runbook_versions");
 
             migrationBuilder.DropTable(
+                name: "signal_buckets");
+
+            migrationBuilder.DropTable(
                 name: "snapshots");
+
+            migrationBuilder.DropTable(
+                name: "trigger_firings");
 
             migrationBuilder.DropTable(
                 name: "user_claims");

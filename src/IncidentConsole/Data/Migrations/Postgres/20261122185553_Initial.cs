@@ -13,6 +13,24 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "api_keys",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    scopes = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    created_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_api_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "attempts",
                 columns: table => new
                 {
@@ -36,6 +54,26 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_attempts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    actor_kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    actor_id = table.Column<string>(type: "text", nullable: false),
+                    actor_name = table.Column<string>(type: "text", nullable: false),
+                    act = table.Column<string>(type: "text", nullable: false),
+                    target = table.Column<string>(type: "text", nullable: false),
+                    detail = table.Column<string>(type: "text", nullable: true),
+                    ip = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_audit", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -102,6 +140,18 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "installation",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false),
+                    value = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_installation", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "kept_texts",
                 columns: table => new
                 {
@@ -145,6 +195,23 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "signal_buckets",
+                columns: table => new
+                {
+                    environment = table.Column<string>(type: "text", nullable: false),
+                    @event = table.Column<string>(name: "event", type: "text", nullable: false),
+                    @class = table.Column<string>(name: "class", type: "text", nullable: false),
+                    bin = table.Column<int>(type: "integer", nullable: false),
+                    second = table.Column<long>(type: "bigint", nullable: false),
+                    count = table.Column<long>(type: "bigint", nullable: false),
+                    sum = table.Column<double>(type: "double precision", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_signal_buckets", x => new { x.environment, x.@event, x.@class, x.bin, x.second });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "snapshots",
                 columns: table => new
                 {
@@ -159,12 +226,26 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "trigger_firings",
+                columns: table => new
+                {
+                    environment = table.Column<string>(type: "text", nullable: false),
+                    runbook = table.Column<string>(type: "text", nullable: false),
+                    trigger = table.Column<string>(type: "text", nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_trigger_firings", x => new { x.environment, x.runbook, x.trigger });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
                     id = table.Column<string>(type: "text", nullable: false),
-                    display_name = table.Column<string>(type: "text", nullable: false),
-                    role = table.Column<int>(type: "integer", nullable: false),
+                    display_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     disabled = table.Column<bool>(type: "boolean", nullable: false),
                     user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -184,6 +265,27 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_users", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_links",
+                columns: table => new
+                {
+                    hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    purpose = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    user_id = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_links", x => x.hash);
+                    table.ForeignKey(
+                        name: "FK_access_links_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -248,6 +350,11 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_access_links_user_id",
+                table: "access_links",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_attempts_incident_run_step_number",
                 table: "attempts",
                 columns: new[] { "incident", "run", "step", "number" },
@@ -257,6 +364,11 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                 name: "IX_attempts_state_node",
                 table: "attempts",
                 columns: new[] { "state", "node" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_at",
+                table: "audit",
+                column: "at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_entries_incident_command_id",
@@ -301,6 +413,11 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                 columns: new[] { "runbook", "loaded_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_signal_buckets_second",
+                table: "signal_buckets",
+                column: "second");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_user_claims_user_id",
                 table: "user_claims",
                 column: "user_id");
@@ -326,7 +443,16 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "access_links");
+
+            migrationBuilder.DropTable(
+                name: "api_keys");
+
+            migrationBuilder.DropTable(
                 name: "attempts");
+
+            migrationBuilder.DropTable(
+                name: "audit");
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
@@ -338,6 +464,9 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                 name: "incidents");
 
             migrationBuilder.DropTable(
+                name: "installation");
+
+            migrationBuilder.DropTable(
                 name: "kept_texts");
 
             migrationBuilder.DropTable(
@@ -347,7 +476,13 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                 name: "runbook_versions");
 
             migrationBuilder.DropTable(
+                name: "signal_buckets");
+
+            migrationBuilder.DropTable(
                 name: "snapshots");
+
+            migrationBuilder.DropTable(
+                name: "trigger_firings");
 
             migrationBuilder.DropTable(
                 name: "user_claims");

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+using MeetSolis.IncidentConsole.Data;
+using MeetSolis.IncidentConsole.Runs;
+
+namespace MeetSolis.IncidentConsole.Drills;
+
+/// <summary>What is known of a started practice target; kept in the data folder so that a drill outlives a restart of the console.</summary>
+internal sealed record PracticeTargetFacts(Uri Url, int Pid, string ApiToken, string DrainSecret, string EventsSecret);
+
+/// <summary>The practice target as a process of its own: it goes on when the console is restarted, and ends by itself when nobody takes its drains.</summary>
+public sealed partial class PracticeProcess(IConfiguration configuration, DataFolder data, TimeProvider time, ILogger<PracticeProcess> log)
+{
+    private static readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+
+    private string Folder => data.PathOf("drill");
+    private string FactsFile => Path.Combine(Folder, "target.json");
+
+    private string Dll => configuration["Drill:Target"] is { Length: > 0 } given ? given : Path.Combine(AppContext.BaseDirectory, "practice-target", "PracticeTarget.dll");
+
+    internal PracticeTargetFacts? Facts { get; private set; }
+
+    /// <summary>Takes up a practice target that outlived the console; false where there is none.</summary>
+    internal async Task<bool> AdoptAsync(CancellationToken ct)
+    {
+        if (!File.Exists(FactsFile)) return false;
+        var facts = JsonSerializer.Deserialize<PracticeTargetFacts>(await File.ReadAllTextAsync(FactsFile, ct));
+        if (facts is null || !await IsAliveAsync(facts, ct)) return false;
+        Facts = facts;
+        return true;
+    }
+
+    /// <summary>Starts it unless it runs. Null where it answers; else a sentence.</summary>
+    internal async Task<string?> StartAsync(Uri console, CancellationToken ct)
+    {
+        if (Facts is { } running && await IsAliveAsync(running, ct)) return null;
+        if (!File.Exists(Dll)) return $"The practice target is not there: {Dll}.";
+        Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var facts = new PracticeTargetFacts(console, 0, Secret(), Secret(), Secret());
+        var address = Path.Combine(Folder, "address.json");
+        File.Delete(address);
+
+        // In a session of its own, writing to nothing of ours: a Ctrl-C meant for the console does not end the drill.
+        var start = new ProcessStartInfo("/bin/bash", ["-c", "exec setsid \"$@\" </dev/null >target.log 2>&1 &", "start", DotnetHost, Dll, "serve", "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = Folder };
+        start.Environment["Target__AddressFile"] = address;
+        start.Environment["Target__VercelDrainUrl"] = new Uri(console, $"/ingest/{DrillService.DrainSource}").ToString();
+        start.Environment["Target__VercelDrainSecret"] = facts.DrainSecret;
+        start.Environment["Target__EventsUrl"] = new Uri(console, $"/ingest/{DrillService.EventsSource}").ToString();
+        start.Environment["Target__EventsSecret"] = facts.EventsSecret;
+        start.Environment["Target__ApiToken"] = facts.ApiToken;
+        using (var process = Process.Start(start)!) await process.WaitForExitAsync(ct);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
+        try
+        {
+            while (!File.Exists(address)) await Task.Delay(TimeSpan.FromMilliseconds(50), time, either.Token);
+            using var found = JsonDocument.Parse(await File.ReadAllTextAsync(address, either.Token));
+            facts = facts with { Url = new(found.RootElement.GetProperty("url").GetString()!), Pid = found.RootElement.GetProperty("pid").GetInt32() };
+            while (!await IsAliveAsync(facts, either.Token)) await Task.Delay(TimeSpan.FromMilliseconds(50), time, either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return $"The practice target did not start within 30 seconds: see {Path.Combine(Folder, "target.log")}.";
+        }
+        await File.WriteAllTextAsync(FactsFile, JsonSerializer.Serialize(facts), ct);
+        File.SetUnixFileMode(FactsFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Facts = facts;
+        LogStarted(facts.Url, facts.Pid);
+        return null;
+    }
+
+    internal async Task TellAsync(string path, object? body, CancellationToken ct)
+    {
+        var facts = Facts ?? throw new InvalidOperationException("The practice target is not running.");
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(facts.Url, path)) { Content = JsonContent.Create(body ?? new { }) };
+        request.Headers.Authorization = new("Bearer", facts.ApiToken);
+        using var response = await _client.SendAsync(request, ct);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>What a drill's commands see: a home and a workspace of their own, the stand-ins first on PATH, the target's port.</summary>
+    internal PracticeEnvironment Environment()
+    {
+        var facts = Facts ?? throw new InvalidOperationException("The practice target is not running.");
+        var home = Path.Combine(Folder, "home");
+        var workspace = Path.Combine(Folder, "workspace");
+        var shims = Path.Combine(Folder, "bin");
+        foreach (var folder in new[] { home, workspace, shims }) Directory.CreateDirectory(folder);
+        foreach (var script in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "runbooks", "drill")))
+        {
+            var shim = Path.Combine(shims, Path.GetFileName(script));
+            File.Copy(script, shim, overwrite: true);
+            File.SetUnixFileMode(shim, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        return new(facts.Url, home, shims, workspace, [facts.Url.Port],
+            new Dictionary<string, string>
+            {
+                ["SITE_URL"] = facts.Url.ToString().TrimEnd('/'),
+                ["PRACTICE_TARGET_URL"] = facts.Url.ToString().TrimEnd('/'),
+                ["PRACTICE_TARGET_COMMAND"] = Dll,
+                ["PRACTICE_DOTNET"] = DotnetHost,
+                ["DOTNET_NOLOGO"] = "1",
+                ["VERCEL_ORG_ID"] = "team_practice",
+                ["VERCEL_PROJECT_ID"] = "prj_practice",
+                ["VERCEL_TELEMETRY_DISABLED"] = "1",
+                ["NO_UPDATE_NOTIFIER"] = "1",
+            },
+            new Dictionary<string, string> { ["VERCEL_TOKEN"] = facts.ApiToken, ["API_TOKEN"] = facts.ApiToken });
+    }
+
+    private static async Task<bool> IsAliveAsync(PracticeTargetFacts facts, CancellationToken ct)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(facts.Url, "/practice/state"));
+            request.Headers.Authorization = new("Bearer", facts.ApiToken);
+            using var response = await _client.SendAsync(request, ct);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static string DotnetHost => System.Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path
+        : System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
+        : Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+
+    private static string Secret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+
+    [LoggerMessage(LogLevel.Information, "The practice target runs at {Url} (process {Pid})")]
+    partial void LogStarted(Uri url, int pid);
+}

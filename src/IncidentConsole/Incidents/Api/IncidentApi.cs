@@ -1,0 +1,71 @@
+using FluentValidation;
+using MeetSolis.IncidentConsole.Access;
+
+namespace MeetSolis.IncidentConsole.Incidents.Api;
+
+/// <summary>The incident's paths of the REST API. Every change goes through <see cref="IncidentService"/>; roles are checked there.</summary>
+public static class IncidentApi
+{
+    public static void Map(WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1/incidents").WithTags("Incidents").RequireAuthorization(AccessPolicies.CanRead);
+        IncidentQueries.Map(api);
+        var act = api.MapGroup("").RequireAuthorization(AccessPolicies.CanAct);
+
+        Post<DeclareRequest>(act, "", (DeclareRequest r, HttpContext http, Declaring declaring, CancellationToken ct) => declaring.DeclareAsync(http, r, ct));
+        Post<AnswerRequest>(act, "/{n}/answers", (string n, AnswerRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.AnswerQuestion(r.Question!, r.Answer!, r.Reason), ct));
+        Post<MethodRequest>(act, "/{n}/method", (string n, MethodRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.ChooseMethod(r.Method!, r.Reason), ct));
+        act.MapPost("/{n}/guards/{guard}/override", (string n, string guard, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.OverrideGuard(guard, r.Reason ?? ""), ct));
+        Post<ItemRequest>(act, "/{n}/checklists/{item}", (string n, string item, ItemRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, r.Skip == true ? new IncidentCommand.SkipItem(item, r.Reason ?? "") : new IncidentCommand.TickItem(item, r.Done!.Value, r.Note), ct));
+        act.MapPost("/{n}/notes", (string n, NoteRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.AddNote(r.Text ?? ""), ct));
+        Post<MessageRequest>(act, "/{n}/messages", (string n, MessageRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.PrepareMessage(r.Template!, r.Fields ?? []), ct));
+        Post<CommanderRequest>(act, "/{n}/commander", (string n, CommanderRequest r, HttpContext http, Declaring declaring, CancellationToken ct) =>
+            declaring.AssignCommanderAsync(http, n, r.User!, ct));
+        Post<SeverityRequest>(act, "/{n}/severity", (string n, SeverityRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.ChangeSeverity(Severities.Parse(r.Severity!), r.Reason ?? ""), ct));
+        act.MapPost("/{n}/dismiss", (string n, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.Dismiss(r.Reason ?? ""), ct));
+        act.MapPost("/{n}/resolve", (string n, ResolveRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.Resolve(r.Summary ?? ""), ct));
+        act.MapPost("/{n}/reopen", (string n, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.Reopen(r.Reason ?? ""), ct));
+        MapSteps(act.MapGroup("/{n}/steps/{step}"));
+    }
+
+    private static void MapSteps(RouteGroupBuilder steps)
+    {
+        // Bodies of start and retry may be left out: they only narrow what is asked.
+        steps.MapPost("/start", (string n, string step, StartRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.StartStep(step, r?.Confirm, r?.CommandHash, r?.Choice), ct));
+        steps.MapPost("/retry", (string n, string step, StartRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.RetryStep(step, r?.Confirm, r?.CommandHash, r?.Choice), ct));
+        Post<ApproveRequest>(steps, "/approve", (string n, string step, ApproveRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.ApproveStep(step, r.CommandHash!), ct));
+        steps.MapPost("/cancel", (string n, string step, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.CancelStep(step), ct));
+        steps.MapPost("/skip", (string n, string step, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.SkipStep(step, r.Reason ?? ""), ct));
+        steps.MapPost("/complete", (string n, string step, CompleteRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.CompleteStep(step, r?.Reason, r?.Fields, r?.Choice, r?.File), ct));
+    }
+
+    private static void Post<TRequest>(RouteGroupBuilder group, string path, Delegate handler) =>
+        group.MapPost(path, handler).AddEndpointFilter<ValidationFilter<TRequest>>();
+
+    public static IServiceCollection AddIncidentApi(this IServiceCollection services) => services
+        .AddSingleton<Answers>().AddSingleton<Declaring>()
+        .AddValidatorsFromAssemblyContaining<DeclareRequestValidator>(ServiceLifetime.Singleton, includeInternalTypes: true);
+
+    private static IServiceCollection AddValidatorsFromAssemblyContaining<T>(this IServiceCollection services, ServiceLifetime lifetime, bool includeInternalTypes)
+    {
+        foreach (var found in AssemblyScanner.FindValidatorsInAssembly(typeof(T).Assembly, includeInternalTypes))
+            services.Add(new(found.InterfaceType, found.ValidatorType, lifetime));
+        return services;
+    }
+}

@@ -1,0 +1,93 @@
+using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Postmortems;
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
+
+namespace MeetSolis.IncidentConsole.Incidents.Api;
+
+/// <summary>What can be read of incidents.</summary>
+internal static class IncidentQueries
+{
+    private const int PageSize = 50;
+    private const int TimelinePage = 1_000;
+    private const int OutputPage = 5_000;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("", ListAsync);
+        api.MapGet("/{n}", async (string n, IncidentStore store, Answers answers, CancellationToken ct) =>
+            await LoadAsync(store, n, ct) is { } incident ? await answers.ShowAsync(incident, ct) : Answers.NoIncident(n));
+        api.MapGet("/{n}/timeline", TimelineAsync);
+        api.MapGet("/{n}/state", StateAsync);
+        api.MapGet("/{n}/steps/{step}/output", OutputAsync);
+        api.MapGet("/{n}/postmortem.md", async (string n, IncidentStore store, PostmortemService postmortems, CancellationToken ct) =>
+            await LoadAsync(store, n, ct) is { } incident && await postmortems.WriteAsync(incident, ct) is { } text
+                ? Results.Text(text, "text/markdown; charset=utf-8") : Answers.NoIncident(n));
+        api.MapGet("/{n}/export", async (string n, IncidentStore store, ExportService exports, CancellationToken ct) =>
+            await LoadAsync(store, n, ct) is { } incident
+                ? Results.File(await exports.ZipAsync(incident, ct), "application/zip", $"{incident.Number}.zip") : Answers.NoIncident(n));
+    }
+
+    private static async Task<IResult> ListAsync(
+        IncidentList list, string? status, string? environment, string? text, string? method, string? severity, string? after, CancellationToken ct)
+    {
+        IncidentStatus? byStatus = null;
+        if (status is not null && (!Enum.TryParse<IncidentStatus>(status, true, out var s) || !Enum.IsDefined(s)))
+            return Answers.Refuse(RefusalKind.Invalid, "A status is open, resolved, dismissed or closed.", ["status"]);
+        else if (status is not null) byStatus = Enum.Parse<IncidentStatus>(status, true);
+        IncidentSeverity? bySeverity = null;
+        if (severity is not null)
+        {
+            if (!Severities.TryParse(severity, out var parsed)) return Answers.Refuse(RefusalKind.Invalid, "A severity is sev1, sev2, sev3 or sev4.", ["severity"]);
+            bySeverity = parsed;
+        }
+        IncidentNumber? cursor = null;
+        if (after is not null)
+        {
+            if (!IncidentNumber.TryParse(after, out var number)) return Answers.Refuse(RefusalKind.Invalid, "After is the number of an incident.", ["after"]);
+            cursor = number;
+        }
+        var page = await list.ListAsync(new(byStatus, environment, text, method, bySeverity), cursor, PageSize, ct);
+        return TypedResults.Ok(new ListShape<IncidentRowShape>([.. page.Items.Select(Shapes.Of)], page.Next?.ToString()));
+    }
+
+    private static async Task<IResult> TimelineAsync(string n, IncidentStore store, EntryShaper shaper, CancellationToken ct, long after = 0)
+    {
+        if (await LoadAsync(store, n, ct) is not { } incident) return Answers.NoIncident(n);
+        var entries = await store.EntriesAsync(incident.Number, after, TimelinePage, ct);
+        var next = entries.Count == TimelinePage ? entries[^1].Version.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+        return TypedResults.Ok(new ListShape<EntryShape>(await shaper.ShapeAsync(incident, entries, ct), next));
+    }
+
+    private static async Task<IResult> StateAsync(string n, long at, IncidentStore store, Answers answers, CancellationToken ct) =>
+        !IncidentNumber.TryParse(n, out var number) || await store.HistoryAsync(number, at, ct) is not { Version: > 0 } state
+            ? Answers.NoIncident(n)
+            : await answers.ShowAsync(state, ct);
+
+    private static async Task<IResult> OutputAsync(
+        string n, string step, IncidentStore store, OutputStore output, CancellationToken ct, long after = 0, int? run = null, int? attempt = null)
+    {
+        if (await LoadAsync(store, n, ct) is not { } incident) return Answers.NoIncident(n);
+        var runs = run is { } wanted ? incident.Runs.Find(r => r.Number == wanted) : incident.CurrentRun;
+        if (runs?.Find(step) is not { } found) return Answers.Refuse(RefusalKind.NotFound, $"{incident.Number} has no step '{step}' in that run.", []);
+        var tried = attempt is { } number ? found.Attempts.Find(a => a.Fact.Number == number) : found.Current;
+        IReadOnlyList<StoredLine> lines = tried is null ? [] : await output.ReadAsync(tried.Id, after, OutputPage, ct);
+        return TypedResults.Ok(new ListShape<StoredLine>(lines,
+            lines.Count == OutputPage ? lines[^1].Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
+    }
+
+    private static async Task<Incident?> LoadAsync(IncidentStore store, string n, CancellationToken ct) =>
+        IncidentNumber.TryParse(n, out var number) ? await store.LoadAsync(number, ct) : null;
+}
+
+/// <summary>Gives entries their sentences for clients.</summary>
+public sealed class EntryShaper(RunbookCatalog runbooks, KeptTexts texts)
+{
+    public async Task<IReadOnlyList<EntryShape>> ShapeAsync(Incident incident, IReadOnlyList<Entry> entries, CancellationToken ct)
+    {
+        if (entries.Count == 0 || await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook) return [];
+        var kept = await texts.ReadAsync(incident.Number, ct);
+        var summary = new EntrySummary(runbook, incident, id => kept.GetValueOrDefault(id));
+        return [.. entries.Select(e => Shapes.Of(e, summary))];
+    }
+}

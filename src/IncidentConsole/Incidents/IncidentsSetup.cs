@@ -1,0 +1,33 @@
+using MeetSolis.IncidentConsole.Incidents.Api;
+using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Postmortems;
+using MeetSolis.IncidentConsole.Signals;
+
+namespace MeetSolis.IncidentConsole.Incidents;
+
+public static class IncidentsSetup
+{
+    public static IHostApplicationBuilder AddIncidents(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IncidentService>().AddSingleton<ITriggerSink, TriggerResponse>()
+            .AddSingleton<EntryShaper>().AddSingleton<PostmortemService>().AddSingleton<ExportService>()
+            .AddHostedService<MethodsInForceFeeder>()
+            .AddIncidentApi();
+        builder.Services.AddSignalR(o => o.EnableDetailedErrors = false).AddJsonProtocol(o => Json(o.PayloadSerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(o => Json(o.SerializerOptions));
+        return builder;
+    }
+
+    public static WebApplication MapIncidents(this WebApplication app)
+    {
+        IncidentApi.Map(app);
+        app.MapHub<IncidentHub>("/hubs/incidents");
+        return app;
+    }
+
+    private static void Json(System.Text.Json.JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.CamelCase;
+        options.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.KebabCaseLower));
+    }
+}

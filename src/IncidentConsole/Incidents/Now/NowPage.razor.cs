@@ -1,0 +1,129 @@
+using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Data;
+using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Signals;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace MeetSolis.IncidentConsole.Incidents.Now;
+
+/// <summary>What is open, what the signals show, and what to do first.</summary>
+public sealed partial class NowPage
+{
+    private const int Most = 50;
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(500);
+
+    private readonly CancellationTokenSource _end = new();
+    private IReadOnlyList<IncidentRow> _open = [];
+    private IReadOnlyList<RunbookProblem> _problems = [];
+    private AccessRole _role;
+    private bool _loaded;
+
+    [Inject] private IncidentList List { get; set; } = default!;
+    [Inject] private ListFeed Feed { get; set; } = default!;
+    [Inject] private SignalBoard Board { get; set; } = default!;
+    [Inject] private RunbookCatalog Runbooks { get; set; } = default!;
+    [Inject] private CallerService Callers { get; set; } = default!;
+    [Inject] private TimeProvider Time { get; set; } = default!;
+
+    [CascadingParameter] private Task<AuthenticationState> Signed { get; set; } = default!;
+
+    private bool CanAct => _role >= AccessRole.Responder;
+
+    private string Situation => !_loaded ? "Loading…" : _open.Count switch
+    {
+        0 => "No incident is open.",
+        1 => "One incident is open.",
+        var n => $"{n} incidents are open.",
+    };
+
+    /// <summary>Production first, the drill last.</summary>
+    private IEnumerable<(Runbook Runbook, RunbookEnvironment Environment)> Places => Runbooks.Active
+        .SelectMany(r => r.Environments.Values.Select(e => (Runbook: r, Environment: e)))
+        .OrderBy(p => p.Environment.PracticeTarget ? 2 : p.Environment.Id == "production" ? 0 : 1);
+
+    protected override async Task OnInitializedAsync()
+    {
+        // Before the load: what changes in between is seen twice rather than never.
+        var changes = RendererInfo.IsInteractive ? Feed.SubscribeAll() : null;
+        _role = (await Callers.ForAsync((await Signed).User, _end.Token))?.Role ?? AccessRole.Observer;
+        _problems = Runbooks.Problems;
+        if (changes is null)
+        {
+            await LoadAsync();
+            return;
+        }
+        Runbooks.Changed += OnRunbooks;
+        try
+        {
+            await LoadAsync();
+        }
+        finally
+        {
+            _ = RunAsync(() => FollowListAsync(changes));
+            _ = RunAsync(FollowSignalsAsync);
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        _open = (await List.ListAsync(new IncidentFilter(IncidentStatus.Open), null, Most, _end.Token)).Items;
+        _loaded = true;
+    }
+
+    private async Task FollowListAsync(FeedSubscription<IncidentChanged> changes)
+    {
+        using (changes)
+            await foreach (var _ in changes.ReadAsync(Apart, Time, _end.Token))
+                await InvokeAsync(async () =>
+                {
+                    try
+                    {
+                        await LoadAsync();
+                    }
+                    catch (Exception e) when (StoreErrors.Explain(e) is not null)
+                    {
+                        // The last list stays; the next change loads it again.
+                    }
+                    StateHasChanged();
+                });
+    }
+
+    private async Task FollowSignalsAsync()
+    {
+        using var signals = Board.SubscribeAll();
+        await foreach (var _ in signals.ReadAsync(Apart, Time, _end.Token)) await InvokeAsync(StateHasChanged);
+    }
+
+    private async Task RunAsync(Func<Task> loop)
+    {
+        try
+        {
+            await loop();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await DispatchExceptionAsync(e);
+        }
+    }
+
+    private void OnRunbooks() => _ = InvokeAsync(() =>
+    {
+        _problems = Runbooks.Problems;
+        StateHasChanged();
+    });
+
+    private string MethodName(string runbook, string method) =>
+        Runbooks.Find(runbook)?.Methods.TryGetValue(method, out var found) == true ? NextAction.Named(found).Split(':')[0] : method;
+
+    private static string OnCall(Runbook runbook) =>
+        string.Join(", ", new[] { runbook.Contacts.OnCallPhone, runbook.Contacts.OnCallSlack }.Where(c => !string.IsNullOrEmpty(c))) is { Length: > 0 } text ? text : "not configured";
+
+    public async ValueTask DisposeAsync()
+    {
+        Runbooks.Changed -= OnRunbooks;
+        await _end.CancelAsync();
+        _end.Dispose();
+    }
+}

@@ -1,0 +1,15 @@
+using MeetSolis.IncidentConsole.Data;
+
+namespace MeetSolis.IncidentConsole.Runs;
+
+public static class RunsSetup
+{
+    public static IHostApplicationBuilder AddRuns(this IHostApplicationBuilder builder)
+    {
+        builder.Services
+            .AddSingleton<EnvironmentSettings>().AddSingleton<StepResolver>().AddSingleton<HttpCalls>().AddSingleton<ProofRunner>().AddSingleton<AttemptExecution>()
+            .AddSingleton(p => new StepProcesses(p.GetRequiredService<DataFolder>().PathOf("spool"), p.GetRequiredService<TimeProvider>()))
+            .AddHostedService<StepRunner>().AddHostedService<CriteriaWatcher>();
+        return builder;
+    }
+}

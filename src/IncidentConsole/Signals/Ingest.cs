@@ -1,0 +1,74 @@
+using MeetSolis.IncidentConsole.Runbooks;
+
+namespace MeetSolis.IncidentConsole.Signals;
+
+/// <summary>What became of a signed body.</summary>
+public abstract record Ingested
+{
+    private Ingested() { }
+
+    public sealed record Kept(int Taken, int Ignored, Rejections Rejections) : Ingested;
+    public sealed record Unreadable(Rejections Rejections) : Ingested;
+    public sealed record NotKept(string Why) : Ingested;
+}
+
+/// <summary>Reads the body of a source by what the active runbooks say, and has it counted.</summary>
+public sealed class Ingest(RunbookCatalog runbooks, SignalStore signals, SourceRegistry sources, TimeProvider time)
+{
+    /// <summary>Older lines than this are of no use to any window.</summary>
+    public static readonly TimeSpan Oldest = TimeSpan.FromHours(24);
+    /// <summary>How far the clock of a source may be ahead.</summary>
+    public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(2);
+
+    private const string LogEnvironmentVariable = "VERCEL_ENVIRONMENT";
+
+    private sealed record Known(IReadOnlyList<Runbook> Of, ExclusionRules Rules, IReadOnlySet<string> Events);
+
+    private volatile Known _known = new([], ExclusionRules.None, new HashSet<string>());
+
+    public async Task<Ingested> TakeAsync(Source source, byte[] body)
+    {
+        var known = Now();
+        var now = time.GetUtcNow();
+        var (earliest, latest) = ((now - Oldest).ToUnixTimeMilliseconds(), (now + Ahead).ToUnixTimeMilliseconds());
+        if (source.Kind == SourceRegistry.Vercel)
+        {
+            var batch = VercelDrain.Parse(body, new DrainScope(LogEnvironmentOf(source, known), earliest, latest, known.Rules));
+            return await KeepAsync(source, batch.NothingParsed, batch.Lines.Count, batch.Ignored, batch.Rejections,
+                () => signals.TakeAsync(source.Environment, batch, known.Rules));
+        }
+        var events = CountedEvents.Parse(body, new EventScope(known.Events, earliest, latest));
+        return await KeepAsync(source, events.NothingParsed, events.Events.Count, 0, events.Rejections,
+            () => signals.TakeAsync(source.Environment, source.Name, events));
+    }
+
+    private async Task<Ingested> KeepAsync(Source source, bool unreadable, int taken, int ignored, Rejections rejections, Func<Task<Keeping>> keep)
+    {
+        if (unreadable)
+        {
+            sources.NoteProblem(source, $"{rejections.First[0].Place}: {rejections.First[0].Reason}", rejections.Count);
+            return new Ingested.Unreadable(rejections);
+        }
+        if (taken > 0 && await keep() is { Why: { } why })
+        {
+            sources.NoteProblem(source, why);
+            return new Ingested.NotKept(why);
+        }
+        sources.NoteBatch(source, taken, rejections);
+        return new Ingested.Kept(taken, ignored, rejections);
+    }
+
+    private Known Now()
+    {
+        var active = runbooks.Active;
+        var known = _known;
+        return ReferenceEquals(known.Of, active)
+            ? known
+            : _known = new Known(active, ExclusionRules.Of(active), active.SelectMany(r => r.Events).ToHashSet(StringComparer.Ordinal));
+    }
+
+    private static string LogEnvironmentOf(Source source, Known known) =>
+        source.LogEnvironment
+        ?? known.Of.Select(r => r.Environments.GetValueOrDefault(source.Environment)?.Variables.GetValueOrDefault(LogEnvironmentVariable)).FirstOrDefault(v => v is not null)
+        ?? "production";
+}

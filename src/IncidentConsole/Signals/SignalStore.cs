@@ -1,0 +1,188 @@
+using System.Collections.Concurrent;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+using MeetSolis.IncidentConsole.Data;
+
+namespace MeetSolis.IncidentConsole.Signals;
+
+/// <summary>What became of a batch. With <see cref="Why"/> (a sentence) nothing of it was kept, and its sender should send it again.</summary>
+public sealed record Keeping(string? Why)
+{
+    public static readonly Keeping Kept = new((string?)null);
+    public bool IsKept => Why is null;
+}
+
+/// <summary>
+/// The counts of every environment: in memory for the windows of signals, and in the store before a batch is answered. Batches that wait
+/// at the same time share one transaction.
+/// </summary>
+public sealed partial class SignalStore(SignalTable table, TimeProvider time, ILogger<SignalStore> log) : BackgroundService
+{
+    private const int MostWaiting = 1_000;
+    private const int MostAtOnce = 250;
+    private static readonly TimeSpan BetweenLoads = TimeSpan.FromSeconds(2);
+    // An event's sender may repeat it long after a drain would have given up.
+    private static readonly TimeSpan RemembersIds = TimeSpan.FromMinutes(10);
+
+    private sealed record Post(string Environment, Action<Counted> Take, TaskCompletionSource<Keeping> Done);
+
+    /// <summary>One environment. All but the buckets belong to the loop that writes.</summary>
+    private sealed class Counted
+    {
+        public SignalBuckets Buckets { get; } = new();
+        public RequestTally Requests { get; } = new();
+        public RecentIds Ids { get; } = new(RemembersIds, 1_000_000);
+        public BucketChanges Changes { get; set; } = new();
+    }
+
+    // A full queue means that the store does not keep up: senders are told so, and repeat.
+    private readonly Channel<Post> _posts = Channel.CreateBounded<Post>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly ConcurrentDictionary<string, Counted> _environments = new();
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _started = time.GetTimestamp();
+
+    /// <summary>Completed once memory holds what the store does.</summary>
+    public Task Loaded => _loaded.Task;
+
+    /// <summary>Raised after counts have changed.</summary>
+    public event Action? Changed;
+
+    public SignalBuckets Buckets(string environment) => Of(environment).Buckets;
+
+    public Task<Keeping> TakeAsync(string environment, DrainBatch batch, ExclusionRules rules) =>
+        KeepAsync(environment, counted => counted.Requests.Take(batch.Lines, rules));
+
+    /// <param name="source">Ids are told apart within a source.</param>
+    public Task<Keeping> TakeAsync(string environment, string source, EventBatch batch)
+    {
+        var salt = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(source.AsSpan()));
+        return KeepAsync(environment, counted =>
+        {
+            foreach (var e in batch.Events)
+                if (counted.Ids.Take(e.Id ^ salt))
+                    Count(counted.Changes, e.Event, e.Milliseconds / 1000, e.Value, e.Count);
+        });
+    }
+
+    /// <summary>Counts an event that a person reports.</summary>
+    /// <param name="id">The same report again counts once; null where it cannot be told.</param>
+    public Task<Keeping> ReportAsync(string environment, string @event, DateTimeOffset at, string? id = null)
+    {
+        var key = id is null ? (ulong?)null : XxHash3.HashToUInt64(MemoryMarshal.AsBytes(id.AsSpan()), seed: 2);
+        return KeepAsync(environment, counted =>
+        {
+            if (key is null || counted.Ids.Take(key.Value))
+                Count(counted.Changes, @event, at.ToUnixTimeSeconds(), null, 1);
+        });
+    }
+
+    /// <summary>Drops from memory what no window reaches.</summary>
+    public void ForgetBefore(DateTimeOffset before)
+    {
+        foreach (var counted in _environments.Values)
+            counted.Buckets.ForgetBefore(before.ToUnixTimeSeconds());
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // What came before the end is still kept.
+        using var end = stoppingToken.Register(() => _posts.Writer.TryComplete());
+        try
+        {
+            await LoadAsync(stoppingToken);
+            _loaded.TrySetResult();
+            var group = new List<Post>();
+            while (await _posts.Reader.WaitToReadAsync(CancellationToken.None))
+            {
+                while (group.Count < MostAtOnce && _posts.Reader.TryRead(out var post))
+                    group.Add(post);
+                await KeepAsync(group);
+                group.Clear();
+            }
+        }
+        finally
+        {
+            _posts.Writer.TryComplete();
+            _loaded.TrySetCanceled(CancellationToken.None);
+            while (_posts.Reader.TryRead(out var post))
+                post.Done.TrySetResult(new("The console is stopping."));
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        while (true)
+            try
+            {
+                _environments.Clear();
+                var from = (time.GetUtcNow() - SignalBuckets.Span).ToUnixTimeSeconds();
+                await foreach (var r in table.ReadAsync(from, ct))
+                    Buckets(r.Environment).Apply([new(new BucketKey(r.Event, r.Class, r.Bin, r.Second), new BucketAmount(r.Count, r.Sum))]);
+                return;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogNotLoaded(e);
+                await Task.Delay(BetweenLoads, time, ct);
+            }
+    }
+
+    private async Task<Keeping> KeepAsync(string environment, Action<Counted> take)
+    {
+        var post = new Post(environment, take, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        return _posts.Writer.TryWrite(post)
+            ? await post.Done.Task
+            : new Keeping(_posts.Reader.Completion.IsCompleted ? "The console is stopping." : "More comes in than can be stored; send it again in a moment.");
+    }
+
+    private async Task KeepAsync(List<Post> group)
+    {
+        var changed = group.Select(p => p.Environment).Distinct().Select(e => (Environment: e, Counted: Of(e))).ToArray();
+        var keeping = Keeping.Kept;
+        try
+        {
+            foreach (var (_, counted) in changed)
+            {
+                var elapsed = (long)time.GetElapsedTime(_started).TotalMilliseconds;
+                counted.Changes = new();
+                counted.Requests.Begin(elapsed);
+                counted.Ids.Begin(elapsed);
+            }
+            foreach (var post in group)
+                post.Take(Of(post.Environment));
+            foreach (var (_, counted) in changed)
+                counted.Requests.Flush(counted.Changes);
+            // If we die here the sender was not answered and repeats; if we die right after it, what is remembered of the requests is lost
+            // as well, and a repeat counts again: at most what was in the air.
+            await table.AddAsync(changed.Select(c => (c.Environment, c.Counted.Changes)), CancellationToken.None);
+            foreach (var (_, counted) in changed)
+                counted.Buckets.Apply(counted.Changes.Amounts);
+        }
+        catch (Exception e)
+        {
+            foreach (var (_, counted) in changed)
+            {
+                counted.Requests.Undo();
+                counted.Ids.Undo();
+            }
+            LogNotKept(e, group.Count);
+            keeping = new Keeping(StoreErrors.Explain(e) ?? "It could not be stored; the log says more. Send it again.");
+        }
+        foreach (var post in group)
+            post.Done.TrySetResult(keeping);
+        if (keeping.IsKept)
+            Changed?.Invoke();
+    }
+
+    private Counted Of(string environment) => _environments.GetOrAdd(environment, static _ => new());
+
+    private static void Count(BucketChanges changes, string @event, long second, double? value, long count) =>
+        changes.Add(new BucketKey(@event, ExclusionRules.Plain, value is { } v ? LogHistogram.BinOf(v) : LogHistogram.NoValue, second), count, count * (value ?? 0));
+
+    [LoggerMessage(LogLevel.Warning, "Signals could not be loaded; trying again")]
+    partial void LogNotLoaded(Exception e);
+
+    [LoggerMessage(LogLevel.Error, "{Batches} batches of signals could not be stored; their senders were told to repeat them")]
+    partial void LogNotKept(Exception e, int batches);
+}

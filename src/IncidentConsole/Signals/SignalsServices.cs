@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MeetSolis.IncidentConsole.Signals;
+
+public static class SignalsServices
+{
+    /// <summary>Ingest, counts and triggers. Needs the store, the runbooks and an <see cref="ITriggerSink"/>.</summary>
+    public static IHostApplicationBuilder AddSignals(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SignalBoard>();
+        services.AddSingleton<SignalTable>().AddSingleton<SignalStore>().AddSingleton<TriggerFirings>().AddSingleton<MethodsInForce>();
+        services.AddSingleton<SourceRegistry>().AddSingleton<IngestLimits>().AddSingleton<Ingest>();
+        services.AddSingleton<SignalRetention>().AddSingleton<TriggerEvaluator>();
+        services.AddHostedService(p => p.GetRequiredService<SignalStore>());
+        services.AddHostedService(p => p.GetRequiredService<TriggerEvaluator>());
+        services.AddHostedService(p => p.GetRequiredService<SignalRetention>());
+        return builder;
+    }
+}

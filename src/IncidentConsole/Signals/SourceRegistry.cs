@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+
+namespace MeetSolis.IncidentConsole.Signals;
+
+/// <summary>Where signals come from.</summary>
+/// <param name="Name">As in <c>/ingest/{name}</c>.</param>
+/// <param name="Kind"><c>vercel</c> or <c>events</c>.</param>
+/// <param name="Environment">The one environment it speaks of.</param>
+/// <param name="Secret">Signs its batches; null: not configured, nothing is taken.</param>
+public sealed record Source(string Name, string Kind, string Environment, string? Secret)
+{
+    /// <summary>What <c>x-vercel-verify</c> answers: the code of the team whose drain it is.</summary>
+    public string? Verify { get; init; }
+    /// <summary>Which environment's lines a log drain is read for, as the lines call it; null: as the runbook's environment says, or <c>production</c>.</summary>
+    public string? LogEnvironment { get; init; }
+}
+
+/// <summary>What came from a source since the console started.</summary>
+public sealed record SourceStatus(Source Source, long Batches, long Taken, long Rejected, long BadSignatures, DateTimeOffset? LastBatch, DateTimeOffset? LastBadSignature, string? LastProblem);
+
+/// <summary>
+/// The sources of the settings (<c>Sources:{name}:Kind|Environment|Secret|Verify|LogEnvironment</c>; the kind is the name and the environment is production
+/// unless said otherwise), and those added while it runs. Names do not mind case.
+/// </summary>
+public sealed class SourceRegistry(IConfiguration configuration, TimeProvider time)
+{
+    public const string Vercel = "vercel";
+    public const string Events = "events";
+
+    private const string Section = "Sources";
+    private const int LongestName = 80;
+
+    private readonly ConcurrentDictionary<string, Source> _added = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, SourceStatus> _status = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Adds a source, or puts it in the place of one that was added under this name.</summary>
+    public void Add(Source source) => _added[source.Name] = source;
+
+    /// <summary>Removes a source that was added; its last figures go with it.</summary>
+    public void Remove(string name)
+    {
+        _added.TryRemove(name, out _);
+        _status.TryRemove(name, out _);
+    }
+
+    public Source? Find(string name)
+    {
+        if (_added.TryGetValue(name, out var added))
+            return added;
+        // A colon would reach into another setting.
+        if (name.Length is 0 or > LongestName || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+            return null;
+        var section = configuration.GetSection(Section).GetChildren().FirstOrDefault(s => s.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return section is null ? null : Read(section);
+    }
+
+    public IReadOnlyList<SourceStatus> Status() =>
+        [.. configuration.GetSection(Section).GetChildren().Select(Read).Where(s => !_added.ContainsKey(s.Name)).Concat(_added.Values)
+            .OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(s => (_status.GetValueOrDefault(s.Name) ?? Nothing(s)) with { Source = s })];
+
+    /// <summary>Notes a batch that was kept.</summary>
+    public void NoteBatch(Source source, int taken, Rejections rejections) => Change(source, s => s with
+    {
+        Batches = s.Batches + 1,
+        Taken = s.Taken + taken,
+        Rejected = s.Rejected + rejections.Count,
+        LastBatch = time.GetUtcNow(),
+        LastProblem = rejections.First is [var first, ..] ? $"{first.Place}: {first.Reason}" : s.LastProblem,
+    });
+
+    public void NoteBadSignature(Source source, string problem) => Change(source, s => s with
+    {
+        BadSignatures = s.BadSignatures + 1,
+        LastBadSignature = time.GetUtcNow(),
+        LastProblem = problem,
+    });
+
+    /// <summary>Notes a batch of which nothing was kept.</summary>
+    public void NoteProblem(Source source, string problem, int rejected = 0) =>
+        Change(source, s => s with { LastProblem = problem, Rejected = s.Rejected + rejected });
+
+    private void Change(Source source, Func<SourceStatus, SourceStatus> change) =>
+        _status.AddOrUpdate(source.Name, static (_, of) => of.change(Nothing(of.source)), static (_, was, of) => of.change(was), (source, change));
+
+    private static SourceStatus Nothing(Source source) => new(source, 0, 0, 0, 0, null, null, null);
+
+    private static Source Read(IConfigurationSection section) => new(
+        section.Key,
+        (Said(section, "Kind") ?? section.Key).ToLowerInvariant(),
+        Said(section, "Environment") ?? "production",
+        Said(section, "Secret"))
+    {
+        Verify = Said(section, "Verify"),
+        LogEnvironment = Said(section, "LogEnvironment"),
+    };
+
+    private static string? Said(IConfigurationSection section, string key) => section[key] is { } said && !string.IsNullOrWhiteSpace(said) ? said.Trim() : null;
+}

@@ -1,0 +1,105 @@
+using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Signals;
+using MeetSolis.IncidentConsole.Tests.Runbooks;
+
+namespace MeetSolis.IncidentConsole.Tests.Incidents;
+
+/// <summary>One incident of the shipped runbook, decided and folded without a store.</summary>
+internal sealed class Bench
+{
+    public static readonly Runbook Runbook = RunbookFiles.MeetSolis;
+    public static readonly Caller Ana = new(new(ActorKind.Person, "ana", "Ana"), AccessRole.Commander);
+    public static readonly Caller Ben = new(new(ActorKind.Person, "ben", "Ben"), AccessRole.Commander);
+    public static readonly Caller Obi = new(new(ActorKind.Person, "obi", "Obi"), AccessRole.Observer);
+    public static readonly Caller Rea = new(new(ActorKind.Person, "rea", "Rea"), AccessRole.Responder);
+    public static readonly Caller Key = new(new(ActorKind.ApiKey, "key", "Robot"), AccessRole.Commander);
+
+    private readonly Dictionary<string, SignalReading> _readings = [];
+
+    public Bench(string environment = "drill", string? trigger = null)
+    {
+        var definition = Runbook.Environments[environment];
+        FiredTrigger? fired = trigger is null ? null : Fired(trigger);
+        Record(new IncidentDeclared("Error rate spike", environment, IncidentSeverity.Sev2, new(Runbook.Id, Runbook.Version, Runbook.Hash),
+            definition.PracticeTarget, definition.TimeScale, fired), Ana);
+    }
+
+    public DateTimeOffset Now { get; set; } = new(2026, 1, 7, 14, 23, 0, TimeSpan.Zero);
+    public List<Entry> Entries { get; } = [];
+    public Incident Incident { get; private set; } = Incident.Empty(IncidentNumber.First);
+    public IncidentView View => IncidentView.Of(Incident, Runbook, _readings, Now);
+    public StepResolution? Resolution { get; set; }
+
+    public static FiredTrigger Fired(string id)
+    {
+        var t = Runbook.Triggers[id];
+        return new(id, t.Title, t.Severity, t.Recommend, t.DecideWithin, t.OverridesTree, new(2026, 1, 7, 14, 22, 0, TimeSpan.Zero), [], null);
+    }
+
+    public void Reading(string signal, double? value, ReadingState state = ReadingState.Fresh, SignalTrend trend = SignalTrend.Steady) =>
+        _readings[signal] = new(signal, Incident.Environment, value, "percent", Now, state, Now, 2140, trend, TimeSpan.FromMinutes(1));
+
+    public Decision Try(IncidentCommand command, Caller? caller = null)
+    {
+        var step = command switch
+        {
+            IncidentCommand.StartStep s => s.Step,
+            IncidentCommand.RetryStep s => s.Step,
+            IncidentCommand.ApproveStep s => s.Step,
+            _ => null,
+        };
+        var context = new DecisionContext(Runbook, caller ?? Ana, Now, _readings, new TextKeeper())
+        {
+            Resolution = step is null ? null : Resolution is { } given ? given with { Step = step } : new(step, null, "true", "hash", [], null),
+        };
+        var decision = Incident.Decide(command, context);
+        if (decision is Decision.Recorded recorded)
+            foreach (var e in recorded.Events) Record(e, caller ?? Ana);
+        return decision;
+    }
+
+    public void Do(IncidentCommand command, Caller? caller = null) => Assert.IsType<Decision.Recorded>(Try(command, caller));
+
+    public string Refusal(IncidentCommand command, Caller? caller = null) => Assert.IsType<Decision.Refused>(Try(command, caller)).Sentence;
+
+    public void TickAll()
+    {
+        foreach (var item in IncidentView.Holding(Incident, Runbook, View.Facts).SelectMany(c => c.Items).Where(i => i.Holds).ToList())
+            Do(new IncidentCommand.TickItem(item.Item.Id, true, "noted"));
+    }
+
+    /// <summary>Method A chosen by the tree, its checklist done.</summary>
+    public Bench AtMethodA()
+    {
+        Reading("error_rate", 8.3);
+        TickAll();
+        Do(new IncidentCommand.AnswerQuestion("migration", "no"));
+        Do(new IncidentCommand.AnswerQuestion("error-rate", "yes"));
+        Do(new IncidentCommand.ChooseMethod("method-a"));
+        return this;
+    }
+
+    public AttemptId Start(string step)
+    {
+        Do(new IncidentCommand.StartStep(step));
+        return Incident.CurrentRun!.Find(step)!.Current!.Id;
+    }
+
+    public void End(AttemptId attempt, StepStatus status = StepStatus.Succeeded, string? failure = null) =>
+        Do(new IncidentCommand.EndStep(attempt, status, 0, failure, [], new Dictionary<string, string>()), Caller.Console);
+
+    public void RunAll()
+    {
+        foreach (var step in Incident.CurrentRun!.Steps.Select(s => s.Id).ToList()) End(Start(step));
+    }
+
+    private void Record(IncidentEvent e, Caller caller)
+    {
+        var entry = EntryJson.Write(Incident.Number, Incident.Version + 1, Now, caller.Actor, e, Incident.HeadHash);
+        Entries.Add(entry);
+        Incident = Incident.Apply(entry);
+        Now += TimeSpan.FromSeconds(1);
+    }
+}
