@@ -6,11 +6,12 @@ COPY global.json Directory.Build.props Directory.Packages.props .editorconfig Ba
 COPY src/IncidentConsole.Core/IncidentConsole.Core.csproj src/IncidentConsole.Core/
 COPY src/IncidentConsole/IncidentConsole.csproj src/IncidentConsole/
 COPY src/PracticeTarget/PracticeTarget.csproj src/PracticeTarget/
-RUN dotnet restore src/IncidentConsole
+RUN dotnet restore src/IncidentConsole --use-current-runtime -p:PublishReadyToRun=true
 COPY src src
 COPY wwwroot wwwroot
 COPY runbooks runbooks
-RUN dotnet publish src/IncidentConsole --configuration Release --no-restore --output /app
+RUN dotnet publish src/IncidentConsole --configuration Release --no-restore --output /app \
+    --use-current-runtime --self-contained false -p:PublishReadyToRun=true
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 # Steps run in bash, in a session of their own (setsid, of util-linux), with coreutils. curl asks for the health and
@@ -24,7 +25,7 @@ COPY --from=build /app /app
 WORKDIR /app
 USER app
 ENV ASPNETCORE_HTTP_PORTS= \
-    ASPNETCORE_URLS=http://0.0.0.0:5080 \
+    URLS=http://0.0.0.0:5080 \
     Data__Folder=/data \
     HOME=/data
 VOLUME /data
