@@ -23,7 +23,7 @@ builder.AddDrills();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
-if (!await app.TryOpenStoreAsync()) return 1;
+if (!await app.TryOpenStoreAsync() || !await app.TryBootstrapAsync()) return 1;
 await app.Services.GetRequiredService<InstallationKey>().LoadAsync(CancellationToken.None);
 await app.Services.GetRequiredService<RunbookCatalog>().RefreshAsync(CancellationToken.None);
 

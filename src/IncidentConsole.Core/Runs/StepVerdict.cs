@@ -36,7 +36,9 @@ public sealed record StepVerdict(StepStatus Status, int? ExitCode, string? Failu
         var isHttp = proof.Do is StepAction.Http;
         var wanted = WithDefault(proof.Expect, isHttp);
         var judged = wanted.Select(e => Expectations.Judge(e, output)).ToList();
-        IReadOnlyList<CheckResult> all = [.. checks, .. judged.Select(j => j.ToCheck(isProof: true))];
+        // That the proof itself ran to its end is no effect of the step: it is shown only where it did not.
+        var shown = judged.Where((j, i) => j.Holds != Truth.True || judged.Count == 1 || wanted[i] is not Expectation.Exit || proof.Expect.Contains(wanted[i]));
+        IReadOnlyList<CheckResult> all = [.. checks, .. shown.Select(j => j.ToCheck(isProof: true))];
         // A proof that broke off tells nothing of the effect, unless its exit status is all it has to tell.
         if (!isHttp && output.ExitCode is not (null or 0) && proof.Expect.Count > 0 && !proof.Expect.Any(e => e is Expectation.Exit))
             return new(StepStatus.Unproven, exitCode, $"The proof could not be read: it exited with {output.ExitCode}.", all);

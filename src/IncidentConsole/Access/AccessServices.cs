@@ -4,9 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MeetSolis.IncidentConsole.Access;
@@ -15,14 +13,12 @@ public static class AccessServices
 {
     private const string EitherScheme = "Access";
 
-    /// <summary>Sign-in, keys, roles, audit and the browser's protections. Needs <c>IDbContextFactory&lt;ConsoleDbContext&gt;</c>.</summary>
+    /// <summary>Sign-in, keys, roles, audit and the browser's protections. Needs the store of <see cref="ConsoleData.AddConsoleData"/>, opened before the host starts.</summary>
     public static IHostApplicationBuilder AddAccess(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContext());
-        services.AddDataProtection().SetApplicationName("MeetSolis.IncidentConsole").PersistKeysToDbContext<ConsoleDbContext>();
 
         AddIdentity(services);
         AddSchemes(services);
@@ -46,8 +42,11 @@ public static class AccessServices
             .AddEntityFrameworkStores<ConsoleDbContext>()
             .AddUserManager<ConsoleUserManager>()
             .AddSignInManager()
+            .AddClaimsPrincipalFactory<ConsoleClaims>()
             .AddPasswordValidator<PasswordRules>()
             .AddDefaultTokenProviders();
+        // The name and role shown follow the store within a minute.
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
     }
 

@@ -3,23 +3,10 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace MeetSolis.IncidentConsole.Access;
 
-/// <summary>At each start: what the configuration wants set up, before the first request; then, while there is nobody, the set-up link.</summary>
-public sealed partial class AccessStart(Bootstrap bootstrap, SetupService setup, IServer server, ILogger<AccessStart> logger) : IHostedLifecycleService
+/// <summary>At each start while there is nobody: the set-up link.</summary>
+public sealed partial class AccessStart(SetupService setup, IServer server, ILogger<AccessStart> logger) : IHostedLifecycleService
 {
     private const string DefaultAddress = "http://localhost:5080";
-
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await bootstrap.ApplyAsync(cancellationToken);
-        }
-        catch (BootstrapException ex)
-        {
-            LogRefused(ex.Message);
-            throw;
-        }
-    }
 
     // Only now is it known where the server listens.
     public async Task StartedAsync(CancellationToken cancellationToken)
@@ -27,6 +14,8 @@ public sealed partial class AccessStart(Bootstrap bootstrap, SetupService setup,
         if (await setup.IssueAsync(cancellationToken) is { } token)
             LogSetupLink($"{Address()}/setup?token={token}");
     }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -46,7 +35,4 @@ public sealed partial class AccessStart(Bootstrap bootstrap, SetupService setup,
 
     [LoggerMessage(LogLevel.Information, "Nobody is set up yet. Open this link, which works once: {SetupLink}")]
     private partial void LogSetupLink(string setupLink);
-
-    [LoggerMessage(LogLevel.Critical, "The console does not start: {Reason}")]
-    private partial void LogRefused(string reason);
 }

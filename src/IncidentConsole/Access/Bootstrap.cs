@@ -1,10 +1,33 @@
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Shell;
 using Microsoft.EntityFrameworkCore;
 
 namespace MeetSolis.IncidentConsole.Access;
 
 /// <summary>Why the console will not start, as a sentence for whoever configured it.</summary>
 public sealed class BootstrapException(string message) : Exception(message);
+
+public static class BootstrapStart
+{
+    /// <summary>
+    /// Sets up what the configuration asks for, once the store is open and before anything answers. False: it cannot be, a sentence that says
+    /// why is on the error output, and the process should end with a status other than 0.
+    /// </summary>
+    public static async Task<bool> TryBootstrapAsync(this IHost host, CancellationToken ct = default)
+    {
+        try
+        {
+            _ = host.Services.GetRequiredService<SecurityProxies>();
+            await host.Services.GetRequiredService<Bootstrap>().ApplyAsync(ct);
+            return true;
+        }
+        catch (BootstrapException ex)
+        {
+            await Console.Error.WriteLineAsync(ex.Message);
+            return false;
+        }
+    }
+}
 
 /// <summary>
 /// Unattended set-up from <c>Bootstrap:AdminEmail</c>, <c>Bootstrap:AdminPassword</c> and <c>Bootstrap:ApiKey</c>. Made once: an administrator who is

@@ -65,6 +65,7 @@ public sealed partial class IncidentService(
 
     public async Task<DeclareResult> DeclareAsync(DeclareIncident wish, Runbook runbook, Caller caller, CancellationToken ct)
     {
+        if (caller.Role < AccessRole.Responder) return new DeclareResult.Refused($"Declaring needs the role Responder or higher; yours is {caller.Role}.");
         var environment = runbook.Environments[wish.Environment];
         var declared = new IncidentDeclared(
             wish.Title.Trim(), wish.Environment, wish.Severity ?? wish.Trigger?.Severity ?? IncidentSeverity.Sev3,

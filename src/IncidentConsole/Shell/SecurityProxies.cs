@@ -1,4 +1,5 @@
 using System.Net;
+using MeetSolis.IncidentConsole.Access;
 
 namespace MeetSolis.IncidentConsole.Shell;
 
@@ -7,7 +8,7 @@ public sealed record SecurityProxies(IReadOnlyList<IPNetwork> Networks)
 {
     private const string Key = "Proxies:Known";
 
-    /// <exception cref="InvalidOperationException">An entry is neither an address nor a network.</exception>
+    /// <exception cref="BootstrapException">An entry is neither an address nor a network.</exception>
     public static SecurityProxies Parse(IConfiguration configuration)
     {
         var entries = configuration.GetSection(Key).GetChildren().Select(child => child.Value)
@@ -19,5 +20,5 @@ public sealed record SecurityProxies(IReadOnlyList<IPNetwork> Networks)
     private static IPNetwork Network(string entry) =>
         IPNetwork.TryParse(entry, out var network) ? network
         : IPAddress.TryParse(entry, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : throw new InvalidOperationException($"{Key}: “{entry}” is neither an address (10.0.0.5) nor a network (10.0.0.0/8).");
+        : throw new BootstrapException($"{Key}: “{entry}” is neither an address (10.0.0.5) nor a network (10.0.0.0/8).");
 }

@@ -26,9 +26,8 @@ public static class SecurityServices
         services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
 
-        var known = SecurityProxies.Parse(configuration);
-        services.AddSingleton(known);
-        services.Configure<ForwardedHeadersOptions>(options =>
+        services.AddSingleton(_ => SecurityProxies.Parse(configuration));
+        services.AddOptions<ForwardedHeadersOptions>().Configure<SecurityProxies>((options, known) =>
         {
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
             options.ForwardLimit = null;

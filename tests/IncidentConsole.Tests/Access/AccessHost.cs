@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Shell;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +22,7 @@ internal sealed class AccessHost : IAsyncDisposable
 
     private readonly string _folder;
     private readonly bool _ownsFolder;
+    private bool _stopped;
 
     private AccessHost(WebApplication app, string folder, bool ownsFolder, FakeTimeProvider time, LogLines log) =>
         (App, _folder, _ownsFolder, Time, Log) = (app, folder, ownsFolder, time, log);
@@ -28,7 +30,6 @@ internal sealed class AccessHost : IAsyncDisposable
     public WebApplication App { get; }
     public FakeTimeProvider Time { get; }
     public LogLines Log { get; }
-    public string Folder => _folder;
     public Uri Address => new(App.Urls.First());
     public PeopleService People => Get<PeopleService>();
     public ApiKeyService Keys => Get<ApiKeyService>();
@@ -45,24 +46,26 @@ internal sealed class AccessHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var log = new LogLines();
-        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace).AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.Warning);
         var time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
         builder.Services.AddSingleton<TimeProvider>(time);
         var own = folder is null;
         folder ??= Directory.CreateTempSubdirectory("access-").FullName;
-        builder.Services.AddSingleton<IDbContextFactory<ConsoleDbContext>>(new Contexts($"Data Source={Path.Combine(folder, "console.db")};Pooling=False"));
-        builder.AddAccess();
+        builder.Configuration["Data:Folder"] = folder;
+        builder.AddConsoleData().AddAccess();
+        // As in the console itself: what the screens register afterwards must not undo ours.
+        builder.AddShell();
         // What a password costs is no matter of these tests.
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000);
 
         var app = builder.Build();
-        await using (var db = await app.Services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync())
-            await db.Database.EnsureCreatedAsync();
-        app.MapAccess();
-        MapSamples(app);
         var host = new AccessHost(app, folder, own, time, log);
         try
         {
+            await app.Services.OpenStoreAsync();
+            await app.Services.GetRequiredService<Bootstrap>().ApplyAsync(CancellationToken.None);
+            app.MapAccess();
+            MapSamples(app);
             await app.StartAsync();
         }
         catch
@@ -105,11 +108,25 @@ internal sealed class AccessHost : IAsyncDisposable
 
     public async Task<IReadOnlyList<string>> ActsAsync() => [.. (await Get<AuditLog>().ListAsync(1000)).Select(row => row.Act)];
 
+    /// <summary>Ends this console and starts another in its place, on the same store.</summary>
+    public async Task<AccessHost> RestartAsync(Dictionary<string, string?>? settings = null)
+    {
+        await StopAsync();
+        return await StartAsync(settings, _folder);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await App.DisposeAsync();
+        await StopAsync();
         if (_ownsFolder)
             Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StopAsync()
+    {
+        if (!_stopped)
+            await App.DisposeAsync();
+        _stopped = true;
     }
 
     private static void MapSamples(WebApplication app)
@@ -123,16 +140,9 @@ internal sealed class AccessHost : IAsyncDisposable
         app.MapGet("/api/v1/incidents", () => "[]").RequireAuthorization(AccessPolicies.CanRead);
         app.MapPost("/api/v1/incidents", () => "declared").RequireAuthorization(AccessPolicies.CanAct);
         app.MapPost("/api/v1/samples", () => "taken").RequireAuthorization(AccessPolicies.CanIngest);
+        app.Map("/api/v1/socket", () => "a socket").RequireAuthorization(AccessPolicies.CanRead);
         app.MapGet("/api/v1/me", async (HttpContext http, CallerService callers) => (await callers.ForAsync(http.User))?.Actor.Name ?? "nobody");
         app.MapGet("/api/v1/address", (HttpContext http) => $"{http.Request.Scheme} {http.Connection.RemoteIpAddress}").AllowAnonymous();
-    }
-
-    private sealed class Contexts(string connection) : IDbContextFactory<ConsoleDbContext>
-    {
-        private readonly DbContextOptions<SqliteConsoleDbContext> _options =
-            new DbContextOptionsBuilder<SqliteConsoleDbContext>().UseSqlite(connection).Options;
-
-        public ConsoleDbContext CreateDbContext() => new SqliteConsoleDbContext(_options);
     }
 }
 

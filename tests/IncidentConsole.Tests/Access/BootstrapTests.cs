@@ -34,9 +34,8 @@ public sealed class BootstrapTests
     public async Task Bootstrap_AtTheNextStart_ChangesNothing()
     {
         await using var first = await AccessHost.StartAsync(Settings());
-        await first.App.StopAsync(TestContext.Current.CancellationToken);
 
-        await using var second = await AccessHost.StartAsync(Settings("another horse battery"), first.Folder);
+        await using var second = await first.RestartAsync(Settings("another horse battery"));
         using var browser = second.Browse();
         using var signedIn = await browser.SignInAsync("ana@meetsolis.test");
 
@@ -52,9 +51,8 @@ public sealed class BootstrapTests
     {
         await using var first = await AccessHost.StartAsync(Settings());
         await first.Keys.RevokeAsync(Caller.Console, ApiKeyToken.BootstrapId, TestContext.Current.CancellationToken);
-        await first.App.StopAsync(TestContext.Current.CancellationToken);
 
-        await using var second = await AccessHost.StartAsync(Settings(), first.Folder);
+        await using var second = await first.RestartAsync(Settings());
         using var program = second.Browse();
         using var refused = await program.GetAsync("/api/v1/incidents", ("Authorization", $"Bearer {Key}"));
 

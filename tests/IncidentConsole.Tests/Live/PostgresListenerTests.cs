@@ -10,9 +10,14 @@ namespace MeetSolis.IncidentConsole.Tests.Live;
 
 public sealed class PostgresListenerTests : IAsyncDisposable
 {
+    // A notification that never comes would otherwise be waited for without end.
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
     private TestStore? _made;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    public PostgresListenerTests() => _end.CancelAfter(TimeSpan.FromSeconds(60));
+
+    private CancellationToken Ct => _end.Token;
 
     [Fact]
     public async Task Append_OnEitherOfTwoNodes_ReachesWatchersOfBothOnceInOrder()
@@ -148,7 +153,7 @@ public sealed class PostgresListenerTests : IAsyncDisposable
     private static IncidentStore Store(IServiceProvider node) => node.GetRequiredService<IncidentStore>();
     private static IncidentFeed Feed(IServiceProvider node) => node.GetRequiredService<IncidentFeed>();
 
-    private static async Task<FeedBatch<T>> NextAsync<T>(FeedSubscription<T> subscription)
+    private async Task<FeedBatch<T>> NextAsync<T>(FeedSubscription<T> subscription)
     {
         await foreach (var batch in subscription.WithCancellation(Ct)) return batch;
         throw new InvalidOperationException("The subscription ended.");
@@ -157,5 +162,6 @@ public sealed class PostgresListenerTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_made is not null) await _made.DisposeAsync();
+        _end.Dispose();
     }
 }

@@ -30,6 +30,8 @@ public sealed class Declaring(
                 return await CreatedAsync(declared.Incident, ct);
             case DeclareResult.AlreadyDeclared { Number: var number }:
                 return await CreatedAsync((await store.LoadAsync(number, ct))!, ct);
+            case DeclareResult.Refused refused:
+                return Answers.Refuse(RefusalKind.Forbidden, refused.Sentence, []);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

@@ -57,13 +57,13 @@ public sealed partial class DeclareDialog
         if (title.Length == 0) title = Trigger?.Title ?? "";
         if (title.Length == 0) return "Say in a few words what is wrong.";
         if (await Callers.ForAsync((await Signed).User) is not { } caller) return "You are signed out: sign in again.";
-        if (caller.Role < AccessRole.Responder) return $"Declaring needs the role Responder or higher; yours is {caller.Role}.";
 
         var fired = Trigger is { } t
             ? new FiredTrigger(t.Id, t.Title, t.Severity, t.Recommend, t.DecideWithin, t.OverridesTree, Time.GetUtcNow(), [], _report.Trim().Length > 0 ? _report.Trim() : "reported by a person")
             : null;
         var severity = Enum.TryParse<IncidentSeverity>(_severity, out var chosen) ? chosen : (IncidentSeverity?)null;
         var result = await Incidents.DeclareAsync(new(runbook.Id, _environment, title, severity, fired, _key), runbook, caller, CancellationToken.None);
+        if (result is DeclareResult.Refused refused) return refused.Sentence;
         var number = result switch
         {
             DeclareResult.Declared declared => declared.Incident.Number,

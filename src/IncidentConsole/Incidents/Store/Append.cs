@@ -67,4 +67,7 @@ public abstract record DeclareResult
 
     /// <summary>Another is open in that environment; the newest of them.</summary>
     public sealed record OneIsOpen(IncidentNumber Number) : DeclareResult;
+
+    /// <summary>The caller may not declare; a sentence for them.</summary>
+    public sealed record Refused(string Sentence) : DeclareResult;
 }

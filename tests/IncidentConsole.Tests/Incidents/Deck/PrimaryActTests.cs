@@ -1,0 +1,88 @@
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Incidents.Deck;
+using static MeetSolis.IncidentConsole.Tests.Incidents.Deck.DeckStory;
+
+namespace MeetSolis.IncidentConsole.Tests.Incidents.Deck;
+
+public sealed class PrimaryActTests
+{
+    private readonly DeckDraft _draft = new();
+
+    [Fact]
+    public void NobodyInCommand_Press_TakesCommandInOnesOwnName()
+    {
+        var command = Assert.IsType<IncidentCommand.AssignCommander>(Act(View()).Command);
+        Assert.Equal((new("u-ana", "Ana"), AccessRole.Commander), (command.Person, command.Role));
+    }
+
+    [Fact]
+    public void OpenChecklist_Press_LeadsToAnItemAndTicksNothing()
+    {
+        var act = Act(View(AnaCommands));
+        Assert.Null(act.Command);
+        Assert.NotNull(act.Go);
+    }
+
+    [Fact]
+    public void ProposedAnswer_Press_GivesIt()
+    {
+        var act = Act(At([ErrorRate(8.3)], [AnaCommands, .. Checked, NoMigration]).View);
+        Assert.Equal(new IncidentCommand.AnswerQuestion("error-rate", "yes"), act.Command);
+    }
+
+    [Fact]
+    public void QuestionWithoutData_Press_GuessesNothing()
+    {
+        var act = Act(View([AnaCommands, .. Checked, NoMigration]));
+        Assert.Null(act.Command);
+        Assert.NotNull(act.Go);
+    }
+
+    [Fact]
+    public void RecommendedMethod_Press_ChoosesItWithTheReasonGiven()
+    {
+        var view = View([AnaCommands, .. Checked, NoMigration, HighErrorRate]);
+        _draft.Reason = " since the 14:20 deploy ";
+        Assert.Equal(new IncidentCommand.ChooseMethod("method-a", "since the 14:20 deploy"), Act(view).Command);
+    }
+
+    [Fact]
+    public void ReadyStep_Press_StartsWhatWasSeen()
+    {
+        var view = View([AnaCommands, .. Checked, NoMigration, HighErrorRate, MethodA]);
+        var act = PrimaryAct.Of(view, new("disable-flags", null, "vercel", "the-hash", [], null), _draft, Commander);
+        Assert.Equal(new IncidentCommand.StartStep("disable-flags", null, "the-hash"), act.Command);
+    }
+
+    [Fact]
+    public void RunningStep_Press_DoesNothingButSaysWhatComes()
+    {
+        var act = Act(View([AnaCommands, .. Checked, NoMigration, HighErrorRate, MethodA, Started("disable-flags")]));
+        Assert.Null(act.Command);
+        Assert.StartsWith("Step 2: Redeploy", act.Label, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Observer_AtAnyMoment_HasNothingToPress()
+    {
+        var act = PrimaryAct.Of(View(), null, _draft, Observer);
+        Assert.Equal((null, null), (act.Command, act.Go));
+    }
+
+    [Fact]
+    public void ResolvedIncident_Link_IsItsPostMortem() =>
+        Assert.Equal("/incidents/INC-1001/postmortem", Act(View(AnaCommands, new IncidentResolved("Done.", true))).Link);
+
+    [Fact]
+    public void Draft_AnotherQuestion_BeginsEmpty()
+    {
+        _draft.MakeFor(new(NextActionKind.Answer, "", "migration"));
+        _draft.Reason = "for the first";
+        _draft.MakeFor(new(NextActionKind.Answer, "", "migration"));
+        Assert.Equal("for the first", _draft.Reason);
+        _draft.MakeFor(new(NextActionKind.Answer, "", "error-rate"));
+        Assert.Equal("", _draft.Reason);
+    }
+
+    private PrimaryAct Act(IncidentView view) => PrimaryAct.Of(view, null, _draft, Commander);
+}
