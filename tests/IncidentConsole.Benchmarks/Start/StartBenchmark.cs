@@ -22,7 +22,7 @@ public static class StartBenchmark
     }
 
     private static Task<Started> EmptyAsync(CancellationToken ct) =>
-        Started.MeasureAsync(Path.Combine(AppContext.BaseDirectory, "empty-blazor", "EmptyBlazor.dll"), "/", [], ct);
+        Started.MeasureAsync(Repository.PathOf("artifacts", "baselines", "empty-blazor", "EmptyBlazor.dll"), "/", [], ct);
 
     private static async Task<Started> FreshAsync(CancellationToken ct)
     {

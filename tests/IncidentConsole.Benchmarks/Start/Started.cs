@@ -35,7 +35,7 @@ public sealed record Started(TimeSpan Ready, double ResidentMegabytes)
             while (!await AnswersAsync(client, path, ct))
             {
                 if (process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(1))
-                    throw new InvalidOperationException($"{program} did not answer at {path}:\n{string.Join('\n', log)}");
+                    throw new InvalidOperationException($"{program} did not answer at {path} ({(process.HasExited ? $"exit status {process.ExitCode}" : "still running")}):\n{string.Join('\n', log)}");
                 await Task.Delay(2, ct);
             }
             var ready = Stopwatch.GetElapsedTime(began);

@@ -35,8 +35,12 @@ public sealed class ConsoleProcess : IAsyncDisposable
             _settings[name] = value;
     }
 
-    /// <summary>The folder of the published program: <c>IncidentConsole.dll</c>, <c>runbooks/</c>, <c>practice-target/</c>.</summary>
-    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "console");
+    /// <summary>
+    /// The folder of the published program: <c>IncidentConsole.dll</c>, <c>runbooks/</c>, <c>practice-target/</c>. It is
+    /// what <c>TEST_CONSOLE</c> names, else <c>console/</c> beside the tests.
+    /// </summary>
+    public static string Folder { get; } =
+        Environment.GetEnvironmentVariable("TEST_CONSOLE") is { Length: > 0 } given ? given : Path.Combine(AppContext.BaseDirectory, "console");
 
     /// <summary>Where it listens, e.g. <c>http://localhost:41234/</c>.</summary>
     public Uri Address { get; }
