@@ -1,8 +1,10 @@
 using MeetSolis.IncidentConsole.Benchmarks;
+using MeetSolis.IncidentConsole.Benchmarks.Dispatch;
 using MeetSolis.IncidentConsole.Benchmarks.Start;
 
 var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Task>>(StringComparer.Ordinal)
 {
+    ["dispatch"] = DispatchBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };
 
