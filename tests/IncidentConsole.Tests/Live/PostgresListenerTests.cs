@@ -11,13 +11,15 @@ namespace MeetSolis.IncidentConsole.Tests.Live;
 public sealed class PostgresListenerTests : IAsyncDisposable
 {
     // A notification that never comes would otherwise be waited for without end.
-    private const int MostMilliseconds = 60_000;
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     private TestStore? _made;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    public PostgresListenerTests() => _end.CancelAfter(TimeSpan.FromSeconds(60));
 
-    [Fact(Timeout = MostMilliseconds)]
+    private CancellationToken Ct => _end.Token;
+
+    [Fact]
     public async Task Append_OnEitherOfTwoNodes_ReachesWatchersOfBothOnceInOrder()
     {
         var (a, b) = await TwoAsync();
@@ -38,7 +40,7 @@ public sealed class PostgresListenerTests : IAsyncDisposable
         Assert.All(watchers, w => Assert.Equal(stored.Select(e => e.Hash), w.Seen.Select(e => e.Hash)));
     }
 
-    [Fact(Timeout = MostMilliseconds)]
+    [Fact]
     public async Task Declare_OnOneNode_ReachesTheListsOfTheOther()
     {
         var (a, b) = await TwoAsync();
@@ -51,7 +53,7 @@ public sealed class PostgresListenerTests : IAsyncDisposable
         Assert.Equal(incident.HeadHash, Assert.Single((await NextAsync(all)).Items).Hash);
     }
 
-    [Fact(Timeout = MostMilliseconds)]
+    [Fact]
     public async Task Notification_OfWhatThisNodeHadAlreadyDecidedOn_TellsItsReadersToLoad()
     {
         var (a, b) = await TwoAsync();
@@ -76,7 +78,7 @@ public sealed class PostgresListenerTests : IAsyncDisposable
         await listener.StopAsync(Ct);
     }
 
-    [Fact(Timeout = MostMilliseconds)]
+    [Fact]
     public async Task Notification_ThatIsNoneOfOurs_IsPassedOver()
     {
         var (a, b) = await TwoAsync();
@@ -92,7 +94,7 @@ public sealed class PostgresListenerTests : IAsyncDisposable
         Assert.Equal((false, incident.HeadHash), (batch.Reload, Assert.Single(batch.Items).Hash));
     }
 
-    [Fact(Timeout = MostMilliseconds)]
+    [Fact]
     public async Task Notification_OfAnEntryThisBuildCannotRead_TellsToReloadAndGoesOnListening()
     {
         var (a, b) = await TwoAsync();
@@ -115,7 +117,7 @@ public sealed class PostgresListenerTests : IAsyncDisposable
         Assert.Equal(other.HeadHash, Assert.Single((await NextAsync(all)).Items).Hash);
     }
 
-    [Fact(Timeout = MostMilliseconds)]
+    [Fact]
     public async Task Output_OnOneNode_ReachesReadersOfBothOnce()
     {
         var (a, b) = await TwoAsync();
@@ -151,7 +153,7 @@ public sealed class PostgresListenerTests : IAsyncDisposable
     private static IncidentStore Store(IServiceProvider node) => node.GetRequiredService<IncidentStore>();
     private static IncidentFeed Feed(IServiceProvider node) => node.GetRequiredService<IncidentFeed>();
 
-    private static async Task<FeedBatch<T>> NextAsync<T>(FeedSubscription<T> subscription)
+    private async Task<FeedBatch<T>> NextAsync<T>(FeedSubscription<T> subscription)
     {
         await foreach (var batch in subscription.WithCancellation(Ct)) return batch;
         throw new InvalidOperationException("The subscription ended.");
@@ -160,5 +162,6 @@ public sealed class PostgresListenerTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_made is not null) await _made.DisposeAsync();
+        _end.Dispose();
     }
 }
