@@ -24,7 +24,6 @@ builder.Services.AddOpenApi();
 
 var app = builder.Build();
 if (!await app.TryOpenStoreAsync() || !await app.TryBootstrapAsync()) return 1;
-await app.Services.GetRequiredService<InstallationKey>().LoadAsync(CancellationToken.None);
 await app.Services.GetRequiredService<RunbookCatalog>().RefreshAsync(CancellationToken.None);
 
 app.UseErrorPages();

@@ -55,8 +55,11 @@ public sealed partial class IncidentService(
                     return new CommandResult.Refused(refused.Kind, refused.Sentence, refused.Missing);
                 case Decision.Recorded recorded:
                     var append = Make(incident, runbook, recorded.Events, caller.Actor, context, commandId);
-                    if (await store.AppendAsync(append, ct) is not AppendResult.VersionTaken)
-                        return new CommandResult.Accepted(append.After);
+                    switch (await store.AppendAsync(append, ct))
+                    {
+                        case AppendResult.Appended: return new CommandResult.Accepted(append.After);
+                        case AppendResult.AlreadyDone when await store.LoadAsync(number, ct) is { } stored: return new CommandResult.Accepted(stored);
+                    }
                     break;
             }
         }

@@ -73,6 +73,7 @@ internal sealed class SignalsHost : IAsyncDisposable
 
         var app = builder.Build();
         await app.Services.OpenStoreAsync();
+        Assert.True(await app.TryBootstrapAsync());
         await app.Services.GetRequiredService<RunbookCatalog>().RefreshAsync(CancellationToken.None);
         app.MapAccess();
         app.MapIngest();

@@ -86,8 +86,9 @@ public sealed class StepProcess : IDisposable
             if (TryRequestCancel(grace))
             {
                 ProcessTable.Signal(supervisor, ProcessTable.Terminate);
-                // Its own five seconds of killing, and some to write the end down.
-                await Task.WhenAny(_end, Task.Delay(grace + TimeSpan.FromSeconds(10), _time, ct));
+                // Its own five seconds of killing, and some to write the end down, which on a busy disk takes long: who is killed while it
+                // writes leaves an unknown end.
+                await Task.WhenAny(_end, Task.Delay(grace + TimeSpan.FromSeconds(30), _time, ct));
                 ct.ThrowIfCancellationRequested();
             }
 

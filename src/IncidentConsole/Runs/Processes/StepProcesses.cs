@@ -62,7 +62,7 @@ public sealed class StepProcesses(string spoolRoot, TimeProvider time, string? t
         if (command.Timeout <= TimeSpan.Zero) return "The step has no time to run in: its timeout must be more than zero.";
         if (!Path.IsPathFullyQualified(command.Workspace)) return $"The workspace '{command.Workspace}' must be a full path.";
         if (!Directory.Exists(command.Workspace)) return $"The workspace {command.Workspace} does not exist.";
-        foreach (var tool in new[] { "bash", "setsid", "sleep", "sync", "mv" })
+        foreach (var tool in new[] { "bash", "setsid", "env", "sleep", "sync", "mv" })
             if (Find(tool) is null) return $"{tool} is not installed on this machine; shell steps need it.";
         return (command.Path + command.Home + command.Script).Contains('\0', StringComparison.Ordinal)
             ? "The step's script, PATH or HOME holds a NUL character."
@@ -74,7 +74,8 @@ public sealed class StepProcesses(string spoolRoot, TimeProvider time, string? t
         var bash = Find("bash")!;
         var start = new ProcessStartInfo(Find("setsid")!)
         {
-            ArgumentList = { bash, SupervisorScript(), spool.Folder, command.Workspace, Spool.Seconds(command.Timeout), bash },
+            // A console started in the background ignores SIGINT and SIGQUIT, and bash cannot trap what it found ignored.
+            ArgumentList = { Find("env")!, "--default-signal", bash, SupervisorScript(), spool.Folder, command.Workspace, Spool.Seconds(command.Timeout), bash },
             WorkingDirectory = "/",
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
