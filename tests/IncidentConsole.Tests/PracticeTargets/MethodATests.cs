@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using MeetSolis.IncidentConsole.Harness;
+using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
 
 namespace MeetSolis.IncidentConsole.Tests.PracticeTargets;
 
@@ -24,11 +26,8 @@ public sealed class MethodATests : IAsyncLifetime
     public async Task LiteralChain_Unattended_SucceedsAndRemovesNothing(string input)
     {
         var before = (await _rig.StateAsync()).RunningBuild.Id;
-        Directory.CreateDirectory(Path.Combine(_rig.Workspace, ".vercel"));
-        await File.WriteAllTextAsync(Path.Combine(_rig.Workspace, ".vercel", "project.json"), """{"projectId":"prj_practice","orgId":"team_practice"}""",
-            TestContext.Current.CancellationToken);
 
-        var ran = await _rig.RunAsync(input + "unset VERCEL_ORG_ID VERCEL_PROJECT_ID\n" + LiteralChain);
+        var ran = await RunLiteralChainAsync(input);
 
         var state = await _rig.StateAsync();
         Assert.Equal(0, ran.Code);
@@ -36,6 +35,18 @@ public sealed class MethodATests : IAsyncLifetime
         Assert.All(Flags, flag => Assert.Equal("true", state.RunningBuild.Flags[flag]));
         Assert.NotEqual(before, state.RunningBuild.Id);
         Assert.Equal(200, await _rig.StatusOfAsync("/api/clients"));
+    }
+
+    [Fact]
+    public async Task LiteralChain_JudgedByTheRunbooksProof_HasFailedThoughItExitedWithZero()
+    {
+        var literal = await VerdictAsync(await RunLiteralChainAsync("exec < /dev/null; "));
+        var corrected = await VerdictAsync(await _rig.RunAsync(Script("method-a", "disable-flags")));
+
+        Assert.Equal(0, literal.ExitCode);
+        Assert.Equal(StepStatus.Failed, literal.Status);
+        Assert.StartsWith("It exited with 0, but the proof failed", literal.Failure, StringComparison.Ordinal);
+        Assert.Equal(StepStatus.Succeeded, corrected.Status);
     }
 
     [Fact]
@@ -135,5 +146,25 @@ public sealed class MethodATests : IAsyncLifetime
             Assert.Matches("\"readyState\": *\"READY\"|● Ready", ran.Stdout);
         else
             Assert.All(method == "method-a" ? Flags : ["ENABLE_PGVECTOR"], flag => Assert.DoesNotContain($"\"{flag}\"", ran.Stdout, StringComparison.Ordinal));
+    }
+
+    private async Task<Ran> RunLiteralChainAsync(string input)
+    {
+        Directory.CreateDirectory(Path.Combine(_rig.Workspace, ".vercel"));
+        await File.WriteAllTextAsync(Path.Combine(_rig.Workspace, ".vercel", "project.json"), """{"projectId":"prj_practice","orgId":"team_practice"}""",
+            TestContext.Current.CancellationToken);
+        return await _rig.RunAsync(input + "unset VERCEL_ORG_ID VERCEL_PROJECT_ID\n" + LiteralChain);
+    }
+
+    /// <summary>What the console says of a command that ran in the place of the first step: its own judgement on the step's own proof.</summary>
+    private async Task<StepVerdict> VerdictAsync(Ran ran)
+    {
+        var step = Step("method-a", "disable-flags");
+        var (checks, failure) = StepVerdict.OfOutput(step.Expect, Said(ran), isHttp: false);
+        Assert.Null(failure);
+        var proof = await _rig.RunAsync(((StepAction.Shell)step.Proof!.Do).Script);
+        return StepVerdict.OfProof(ran.Code, checks, step.Proof, new ProofRun.Ran(Said(proof)));
+
+        static StepOutput Said(Ran r) => new(r.Code, null, r.Stdout, r.Stdout + r.Stderr);
     }
 }
