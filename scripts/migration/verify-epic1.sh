@@ -25,7 +25,7 @@ tables() {
     done
     [[ ! $missing ]] || { bad "Epic 1 tables are missing:$missing"; return; }
     rows=$(ask 'select count(*) from public.users')
-    ((rows > 0)) || { bad "Epic 1 tables exist, but there are no users"; return; }
+    ((rows > 0)) || { bad "Epic 1 tables hold no users"; return; }
     rows=$(ask 'select count(*) from public.users where clerk_id is null')
     ((rows == 0)) || { bad "Epic 1 tables are damaged: $rows users have no clerk_id and cannot sign in"; return; }
     ok "Epic 1 tables exist"
