@@ -1,13 +1,14 @@
+using MeetSolis.PracticeTarget.Practice;
 using MeetSolis.PracticeTarget.VercelApi;
 using Npgsql;
 
 namespace MeetSolis.PracticeTarget.Database;
 
 /// <summary>
-/// Uses the database as the site's people do, once a second: it writes unless the running build is in maintenance, and looks
+/// Uses the database as the site's people do, once a second: it writes unless there are no visitors or the running build is in maintenance, and looks
 /// whether they can sign in and whether the canary reads what is not its own.
 /// </summary>
-public sealed class DatabaseUse(PracticeDatabase database, Production production, TimeProvider time) : BackgroundService
+public sealed class DatabaseUse(PracticeDatabase database, Production production, TargetSettings settings, TimeProvider time) : BackgroundService
 {
     private const string Look = """
         select exists (select from public.users where clerk_id is null)
@@ -42,11 +43,12 @@ public sealed class DatabaseUse(PracticeDatabase database, Production production
             await using var connection = new NpgsqlConnection(database.ConnectionString);
             await connection.OpenAsync(ct);
             var build = production.Running.Build;
-            if (!build.IsOn(Flag.Maintenance))
+            var open = settings.Rate > 0 && !build.IsOn(Flag.Maintenance);
+            if (open)
                 await AskAsync(connection, "insert into public.ai_usage_tracking (user_id, tokens) select id, 250 from public.users order by random() limit 1", ct);
             IsDamaged = await AskAsync(connection, Look, ct);
             // v2.0 writes and leaks only while the running build has it.
-            if (!build.IsOn(Flag.Maintenance) && build.IsOn(Flag.NewMeetings))
+            if (open && build.IsOn(Flag.NewMeetings))
                 await AskAsync(connection, "insert into public.meetings (user_id, title) select id, 'A new meeting' from public.users order by random() limit 1", ct);
             IsExposing = await AskAsync(connection, Canary, ct);
         }

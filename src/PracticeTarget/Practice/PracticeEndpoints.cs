@@ -24,7 +24,7 @@ public static class PracticeEndpoints
         {
             if (await JsonBody.ReadAsync(request) is not { } body || !Faults.Scenarios.TryGetValue(JsonBody.Text(body, "scenario") ?? "", out var scenario))
                 return Refuse($"Send {{\"scenario\":\"…\"}} with one of: {string.Join(", ", Faults.Scenarios.Keys)}.");
-            if (scenario is Scenario.DatabaseErrors or Scenario.DataExposure or Scenario.FailedMigration && database.Url is not null)
+            if (scenario is Scenario.None or Scenario.DatabaseErrors or Scenario.DataExposure or Scenario.FailedMigration && database.Url is not null)
             {
                 if (await database.PrepareAsync(Faults.NameOf(scenario), ct) is { } problem)
                     return Results.Json(new { error = problem }, statusCode: StatusCodes.Status503ServiceUnavailable);
