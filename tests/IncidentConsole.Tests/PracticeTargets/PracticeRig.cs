@@ -42,6 +42,9 @@ public sealed class PracticeRig : IAsyncDisposable
     /// <summary>The address of its private database; null unless it was started with one.</summary>
     public string? Database { get; }
 
+    /// <summary>The real CLI, to be run in place of the stand-in.</summary>
+    public string? RealVercel { get; set; }
+
     /// <summary>What starts it with a private database.</summary>
     public static (string, string) WithDatabase { get; } = ("Target__Files", Repository.Root);
 
@@ -90,6 +93,7 @@ public sealed class PracticeRig : IAsyncDisposable
         ]);
         var given = command.Variables.ToDictionary();
         foreach (var (name, value) in variables) given[name] = value;
+        if (RealVercel is not null) given["PRACTICE_REAL_VERCEL"] = RealVercel;
         var process = await _bench.StartAsync(command with
         {
             Variables = given,
