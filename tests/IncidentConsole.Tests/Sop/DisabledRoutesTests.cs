@@ -48,7 +48,7 @@ public sealed class DisabledRoutesTests
         var at = At.ToUnixTimeMilliseconds();
         var number = 0;
         var body = string.Join('\n', answers.SelectMany(a => Enumerable.Range(0, a.Count).Select(i => string.Create(CultureInfo.InvariantCulture,
-            $$"""{"id":"{{++number}}","requestId":"r{{number}}","source":"lambda","environment":"production","timestamp":{{at - 1000 - (i * 50 % 50_000)}},"path":"{{a.Path}}","statusCode":{{a.Status}},"proxy":{"timestamp":{{at - 1000}},"path":"{{a.Path}}","statusCode":{{a.Status}}}}"""))));
+            $$"""{"id":"{{++number}}","requestId":"r{{number}}","source":"lambda","environment":"production","timestamp":{{at - 1000 - (i * 50 % 50_000)}},"path":"{{a.Path}}","statusCode":{{a.Status}},"proxy":{"timestamp":{{at - 1000}},"path":"{{a.Path}}","statusCode":{{a.Status}} } }"""))));
         var tally = new RequestTally();
         var changes = new BucketChanges();
         tally.Begin(0);
