@@ -25,7 +25,7 @@ public sealed class StepResolver(EnvironmentSettings settings, InstallationKey k
             if (finding.Value is { } value) values[name] = value;
         foreach (var (name, value) in environment.Secrets) values[name] = value;
 
-        var missing = new[] { action, proof?.Do }.OfType<StepAction>().SelectMany(Names).Distinct().Where(n => !values.ContainsKey(n) || values[n].Length == 0).ToList();
+        var missing = new[] { action, proof?.Do }.OfType<StepAction>().SelectMany(Names).Concat(step.Uses).Distinct().Where(n => !values.ContainsKey(n) || values[n].Length == 0).ToList();
         if (missing.Count == 0 && environment.Practice is not null && Outside(action, values) is { } outside) cannot ??= outside;
         var shown = Show(action, values, environment.Secrets);
         return new(new(stepId, choice, shown, Hash(runbook, environment, step, choice, action, proof, values), missing, cannot), step, action, proof, environment, values);
