@@ -17,6 +17,7 @@ internal sealed class StepReader(ReadingContext context, string owner, IReadOnly
 
     private Step Original(string id, Section s)
     {
+        var undo = s.Inner("undo", RunbookKeys.Undo);
         var step = new Step
         {
             Id = id,
@@ -24,7 +25,8 @@ internal sealed class StepReader(ReadingContext context, string owner, IReadOnly
             Do = Action(s),
             Expect = ExpectationReader.Read(s),
             Proof = ExpectationReader.Proof(s),
-            Undo = s.Inner("undo", RunbookKeys.Shell)?.Text("shell") is { } undo ? new StepAction.Shell(undo) : null,
+            Undo = undo is null ? null : new StepAction.Shell(undo.Text("shell")),
+            UndoProof = undo is null ? null : ExpectationReader.Proof(undo),
             Capture = s.TextMap("capture", "finding", Ids.Upper, (name, text) => CheckPattern(name, text)),
         };
         return Around(step, s);
