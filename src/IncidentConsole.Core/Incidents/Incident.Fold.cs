@@ -35,6 +35,7 @@ public sealed partial record Incident
         ChecklistItemSkipped s => WithItem(s.Item, new(ItemStatus.Skipped, stamp.By, stamp.At, null, s.Reason)),
         ChecklistItemReopened r => WithItem(r.Item, new(ItemStatus.Open, stamp.By, stamp.At, null, null)),
         FindingRecorded f => (this with { Findings = Findings.SetItem(f.Finding, f) }).Confirmed(f, stamp.At),
+        FilePicked p => this with { Files = Files.SetItem(p.Finding, p) },
         QuestionAnswered a => Answer(a, stamp),
         GuardOverridden g => this with { OverriddenGuards = OverriddenGuards.SetItem(g.Guard, g.Reason) },
         MethodChosen m => (this with
@@ -77,7 +78,7 @@ public sealed partial record Incident
         IncidentDismissed d => this with { Status = IncidentStatus.Dismissed, Summary = d.Reason, EndedAt = stamp.At },
         IncidentReopened => this with { Status = IncidentStatus.Open, EndedAt = null },
         IncidentClosed => (this with { Status = IncidentStatus.Closed }).Reach("closed", stamp.At),
-        _ => this, // notes, messages, picked files and opened questions change nothing but the timeline
+        _ => this, // notes, messages and opened questions change nothing but the timeline
     };
 
     private Incident Answer(QuestionAnswered a, Stamp stamp) =>

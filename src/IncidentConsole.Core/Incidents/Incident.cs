@@ -36,6 +36,8 @@ public sealed partial record Incident
     /// <summary>What the runbook wants after an action that is over; null once anything was decided since.</summary>
     public string? Follows { get; init; }
     public ImmutableDictionary<string, FindingRecorded> Findings { get; init; } = ImmutableDictionary<string, FindingRecorded>.Empty;
+    /// <summary>Finding → the file it names, as it was when it was chosen.</summary>
+    public ImmutableDictionary<string, FilePicked> Files { get; init; } = ImmutableDictionary<string, FilePicked>.Empty;
     /// <summary>Milestone → when it was first reached.</summary>
     public ImmutableDictionary<string, DateTimeOffset> Milestones { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
     public string? Summary { get; init; }

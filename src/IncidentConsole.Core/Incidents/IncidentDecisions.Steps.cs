@@ -32,6 +32,13 @@ public static partial class IncidentDecisions
     private static Decision Launch(IncidentView view, PlannedStep step, string? confirm, string? commandHash, string? choice, DecisionContext context)
     {
         var incident = view.Incident;
+        if (step.Step.Do switch
+        {
+            StepAction.Pick => "is the choice of a file: complete it with the one file.",
+            StepAction.Message => "is a message: complete it with its fields.",
+            StepAction.Approval => "is an approval: a commander other than who chose the method gives it.",
+            _ => null,
+        } is { } notStarted) return Decision.Refuse($"{step.Name}, {notStarted}");
         if (InTheWay(view, step) is { } running) return running;
         if (incident.CurrentRun!.StartedAt is null && HeldBack(view, context) is { } held) return held;
         if (NotReady(view, step, confirm, commandHash, context) is { } refused) return refused;

@@ -39,6 +39,8 @@ public static class StepWords
         Expectation.JsonPresent j => $"{j.Value} is there",
         Expectation.JsonEquals j => $"{j.Path} is {j.Value}",
         Expectation.Rows r => r.Count == 1 ? "one row comes back" : $"{r.Count} rows come back",
+        Expectation.RowsAs r => $"{(r.AtLeast ? "at least" : "as many as")} {r.Finding}{(r.Of is { } of ? $", by {of}" : " rows")}",
+        Expectation.Timely t => $"it answers within {DurationText.Words(t.Time)}",
         Expectation.Signal s => $"{ConditionText.Write(s.When)}{(s.Within is { } within ? $" within {DurationText.Words(within)}" : "")}",
         _ => throw new UnreachableException(expectation.GetType().Name),
     };
