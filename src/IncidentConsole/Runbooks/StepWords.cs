@@ -7,14 +7,6 @@ namespace MeetSolis.IncidentConsole.Runbooks;
 /// <summary>The parts of a runbook in the words of its page.</summary>
 public static class StepWords
 {
-    /// <summary>Why this console cannot run a step of this kind yet; null where it can.</summary>
-    public static string? NotRunnable(StepAction action) => action switch
-    {
-        StepAction.Shell or StepAction.Http or StepAction.Manual => null,
-        StepAction.Choice choice when choice.Options.Values.Any(o => o.Shell is not null) => null,
-        _ => "not yet runnable here",
-    };
-
     public static string Kind(StepAction action) => action switch
     {
         StepAction.Shell => "command",
