@@ -80,8 +80,8 @@ public class SopRig : IAsyncLifetime
     private async Task<StepRun> RunAsync(Step step, string script, Proof? proof, (string Name, string Value)[] findings)
     {
         var ran = await Practice.RunAsync(script, findings);
-        var (checks, failure) = StepVerdict.OfOutput(step.Expect, Said(ran), isHttp: false);
-        var verdict = failure is not null ? new StepVerdict(StepStatus.Failed, ran.Code, failure, checks)
+        var (checks, against) = StepVerdict.OfOutput(step.Expect, Said(ran), isHttp: false);
+        var verdict = against is not null ? against
             : proof is null ? new StepVerdict(StepStatus.Succeeded, ran.Code, null, checks)
             : StepVerdict.OfProof(ran.Code, checks, proof, new ProofRun.Ran(Said(await Practice.RunAsync(((StepAction.Shell)proof.Do).Script, findings))));
         return new(verdict, ran.Stdout + ran.Stderr, Captures.Of(step.Capture, ran.Stdout.Split('\n')));

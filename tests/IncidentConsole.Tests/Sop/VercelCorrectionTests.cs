@@ -149,7 +149,7 @@ public sealed class VercelCorrectionTests(VisitedSopRig sop) : IClassFixture<Vis
     }
 
     private static StepStatus StatusOf(Step step, StepOutput output) =>
-        StepVerdict.OfOutput(step.Expect, output, isHttp: true).Failure is null ? StepStatus.Succeeded : StepStatus.Failed;
+        StepVerdict.OfOutput(step.Expect, output, isHttp: true).Against?.Status ?? StepStatus.Succeeded;
 
     private async Task InMaintenanceAsync()
     {

@@ -17,6 +17,7 @@ internal sealed class StepReader(ReadingContext context, string owner, IReadOnly
 
     private Step Original(string id, Section s)
     {
+        var undo = s.Inner("undo", RunbookKeys.Undo);
         var step = new Step
         {
             Id = id,
@@ -25,7 +26,8 @@ internal sealed class StepReader(ReadingContext context, string owner, IReadOnly
             Uses = s.References("uses", "variable", context.Names.Variables),
             Expect = ExpectationReader.Read(s),
             Proof = ExpectationReader.Proof(s),
-            Undo = s.Inner("undo", RunbookKeys.Shell)?.Text("shell") is { } undo ? new StepAction.Shell(undo) : null,
+            Undo = undo is null ? null : new StepAction.Shell(undo.Text("shell")),
+            UndoProof = undo is null ? null : ExpectationReader.Proof(undo),
             Capture = s.TextMap("capture", "finding", Ids.Upper, (name, text) => CheckPattern(name, text)),
         };
         return Around(step, s);
