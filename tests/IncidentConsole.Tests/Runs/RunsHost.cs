@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
-using MeetSolis.IncidentConsole.Harness;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
@@ -70,7 +69,7 @@ internal sealed class RunsHost : IAsyncDisposable
         var host = new RunsHost(app, folder);
         host.Http.BaseAddress = new Uri(app.Urls.First());
         host.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
-        host.Number = (await host.Get<IncidentList>().ListAsync(new(), null, 1, Ct)).Items.FirstOrDefault()?.Number ?? default;
+        if ((await host.Get<IncidentList>().ListAsync(new(), null, 1, Ct)).Items is [{ Number: var number }, ..]) host.Number = number;
         return host;
     }
 
