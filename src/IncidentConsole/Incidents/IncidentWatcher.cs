@@ -11,7 +11,6 @@ public sealed class IncidentWatcher : IAsyncDisposable
 
     // One wake-up that waits is as good as many: the screen takes what is newest then.
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-    private Task _running = Task.CompletedTask;
     private int _disposed;
 
     internal IncidentWatcher(IncidentWatchers from, SharedIncident shared)
@@ -26,15 +25,11 @@ public sealed class IncidentWatcher : IAsyncDisposable
     public event Action? Changed;
 
     /// <summary>Begins to follow. The task ends when the watcher is disposed, or fails with what stopped it.</summary>
-    public Task FollowAsync()
+    public async Task FollowAsync()
     {
-        _running = FollowAsync(_end.Token);
-        return _running;
-    }
-
-    private async Task FollowAsync(CancellationToken ct)
-    {
-        await foreach (var _ in _wake.Reader.ReadAllAsync(ct)) Changed?.Invoke();
+        // Off the screen's own dispatcher, from the first turn on.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await foreach (var _ in _wake.Reader.ReadAllAsync(_end.Token).ConfigureAwait(false)) Changed?.Invoke();
     }
 
     internal void Wake() => _wake.Writer.TryWrite(true);
@@ -46,16 +41,8 @@ public sealed class IncidentWatcher : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         Changed = null;
         _shared.Remove(this);
+        // Its loop is not waited for: a screen that is stuck holds nobody.
         await _end.CancelAsync();
-        try
-        {
-            await _running;
-        }
-        catch (Exception)
-        {
-            // Whoever follows has been told by the task itself.
-        }
-        _end.Dispose();
         await _from.LeaveAsync(_shared);
     }
 }

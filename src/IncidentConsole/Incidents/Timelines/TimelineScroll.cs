@@ -100,7 +100,7 @@ public sealed class TimelineScroll(TimelineReader reader)
         var turn = _turn;
         // What the window holds costs nothing.
         var page = OlderFrom > _live!.First && _live.Lines.Length > 0
-            ? OfWindow(OlderFrom)
+            ? OlderOfWindow(OlderFrom)
             : await reader.OlderAsync(_view!, Filter, OlderFrom, Page, ct);
         if (turn != _turn) return;
         _lines = [.. _lines, .. page.Lines];
@@ -114,15 +114,12 @@ public sealed class TimelineScroll(TimelineReader reader)
     {
         var turn = _turn;
         var from = _lines.Count > 0 ? _lines[0].Version : 0;
-        var page = from + 1 >= _live!.First
-            ? new TimelinePage([.. Between(from, long.MaxValue).Where(Filter.Matches).Take(Page).Reverse()], _live.Last, false)
-            : await reader.NewerAsync(_view!, Filter, from, Page, ct);
+        var page = from + 1 >= _live!.First ? NewerOfWindow(from) : await reader.NewerAsync(_view!, Filter, from, Page, ct);
         if (turn != _turn) return;
         _lines = [.. page.Lines, .. _lines];
         CutOlder();
         // The window may have moved on while the store was read.
-        var newest = _lines.Count > 0 ? _lines[0].Version : 0;
-        Newer = page.More || page.Lines.Count == Page || _live.First > page.Reached + 1 || Between(Math.Max(newest, page.Reached), long.MaxValue).Any(Filter.Matches);
+        Newer = page.More || _live.First > page.Reached + 1 || Between(page.Reached, long.MaxValue).Any(Filter.Matches);
         if (!Newer) (Unseen, _weighed, FreshAfter) = (0, _live.Last, _live.Last);
     }) : Task.CompletedTask;
 
@@ -152,7 +149,15 @@ public sealed class TimelineScroll(TimelineReader reader)
 
     private IEnumerable<TimelineLine> Between(long after, long before) => _live!.Lines.Where(l => l.Version > after && l.Version < before);
 
-    private TimelinePage OfWindow(long before)
+    private TimelinePage NewerOfWindow(long after)
+    {
+        var found = Between(after, long.MaxValue).Where(Filter.Matches).Take(Page).ToList();
+        var reached = found.Count == Page ? found[^1].Version : _live!.Last;
+        found.Reverse();
+        return new(found, reached, false);
+    }
+
+    private TimelinePage OlderOfWindow(long before)
     {
         var found = Between(0, before).Reverse().Where(Filter.Matches).Take(Page).ToList();
         var reached = found.Count == Page ? found[^1].Version : _live!.First;
