@@ -90,16 +90,21 @@ async function answers() {
 }
 
 async function comeBack(signal) {
+  let closed = 0;
   for (let n = 0; !signal.aborted; n++) {
     await wait(waits[Math.min(n, waits.length - 1)], signal);
     if (signal.aborted) return;
+    let refused = false;
     try {
       if (await Blazor.reconnect()) return;
+      refused = true;
     } catch {
-      continue;
+      // Away, or it no longer knows who we are.
     }
-    // The server is there and no longer knows this circuit: a fresh page is the way to catch up.
-    if (await answers()) {
+    if (!(await answers())) { closed = 0; continue; }
+    // The server is there and no longer knows this circuit: a fresh page is the way to catch up. One that shuts the door on a circuit twice while
+    // it answers otherwise wants a sign-in first, which the fresh page leads to and comes back from.
+    if (refused || ++closed > 1) {
       remember();
       location.reload();
       return;
