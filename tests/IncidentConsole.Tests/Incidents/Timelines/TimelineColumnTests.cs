@@ -47,14 +47,14 @@ public sealed class TimelineColumnTests : IAsyncLifetime
         await _store.AddAsync(DeckStory.AnaCommands, DeckStory.NoMigration, DeckStory.MethodA);
         await _store.AddNotesAsync(1_000);
         var timeline = await ShowAsync();
-        Assert.Equal("Monday 2 March 2026, UTC", Assert.Single(timeline.FindAll(".time-mark.day")).TextContent);
+        Assert.Equal("Mon 2 Mar 2026, UTC", Assert.Single(timeline.FindAll(".time-mark.day")).TextContent);
 
         for (var i = 0; i < 3; i++) await timeline.Find("[data-timeline]").TriggerEventAsync("ontimelinescroll", new TimelineScrollEventArgs { Away = true, Older = true });
         _screen.Services.GetRequiredService<NavigationManager>().NavigateTo("#v1");
 
         timeline.WaitForElement("#v1[aria-current=true]");
         Assert.Equal(["Roll back", "Decide", "Assess"], timeline.FindAll(".time-mark.phase").Select(p => p.TextContent));
-        Assert.Equal("Sunday 1 March 2026, UTC", Assert.Single(timeline.FindAll(".time-mark.day")).TextContent);
+        Assert.Equal("Sun 1 Mar 2026, UTC", Assert.Single(timeline.FindAll(".time-mark.day")).TextContent);
     }
 
     [Fact]
