@@ -106,14 +106,14 @@ internal sealed class SharedIncident : IAsyncDisposable
     {
         var folded = await _from.Store.LoadAsync(Number, ct) ?? throw new InvalidOperationException($"{Number} is no longer in the store.");
         var entries = await _from.Store.NewestAsync(Number, TimelineWindow.Most, ct);
-        var texts = await TextsAsync(entries, ct);
         // The entries were read after the state: what came in between goes onto it.
         var incident = entries.Where(e => e.Version > folded.Version).Aggregate(folded, (state, entry) => state.Apply(entry));
+        var texts = await TextsAsync(incident, entries, ct);
         Change(before =>
         {
             if (before is not null && before.Incident.Version > incident.Version) return before;
             var board = _from.Board.Current(incident.Environment);
-            var view = View(incident, board);
+            var view = View(incident, board, texts);
             return new(view, TimelineWindow.Of(view, entries, texts), board, before?.Attempt, before?.Output ?? []);
         });
     }
@@ -130,11 +130,12 @@ internal sealed class SharedIncident : IAsyncDisposable
                 continue;
             }
             if (news.Count == 0) continue;
-            var texts = await UntilReadAsync(t => TextsAsync(news, t), ct);
+            // Nobody else applies entries: what is folded here is what is shown next.
+            var incident = news.Aggregate(Now.Incident, (state, entry) => state.Apply(entry));
+            var texts = await UntilReadAsync(t => TextsAsync(incident, news, t), ct);
             Change(before =>
             {
-                var incident = news.Aggregate(before!.Incident, (state, entry) => state.Apply(entry));
-                var view = View(incident, before.Board);
+                var view = View(incident, before!.Board, texts);
                 return before with { View = view, Timeline = before.Timeline.Add(view, news, texts) };
             });
         }
@@ -146,7 +147,7 @@ internal sealed class SharedIncident : IAsyncDisposable
         await foreach (var batch in signals.ReadAsync(Apart, _from.Time, ct))
         {
             var board = batch.Items.Count > 0 ? batch.Items[^1] : _from.Board.Current(Now.Incident.Environment);
-            Change(before => before! with { View = View(before.Incident, board), Board = board });
+            Change(before => before! with { View = View(before.Incident, board, before.View.Written), Board = board });
         }
     }
 
@@ -220,10 +221,12 @@ internal sealed class SharedIncident : IAsyncDisposable
         foreach (var screen in screens) screen.Wake();
     }
 
-    private IncidentView View(Incident incident, BoardSnapshot board) => IncidentView.Of(incident, _runbook!, board.Readings, _from.Time.GetUtcNow());
+    private IncidentView View(Incident incident, BoardSnapshot board, IReadOnlyDictionary<Guid, string?> texts) =>
+        IncidentView.Of(incident, _runbook!, board.Readings, _from.Time.GetUtcNow()) with { Written = texts };
 
-    private Task<IReadOnlyDictionary<Guid, string?>> TextsAsync(IEnumerable<Entry> entries, CancellationToken ct) =>
-        _from.Texts.ReadAsync(Number, [.. entries.Select(e => TimelineLine.TextOf(e.Event)).OfType<Guid>()], ct);
+    /// <summary>What was written into the findings as they stand, and into some entries: not every note there ever was.</summary>
+    private Task<IReadOnlyDictionary<Guid, string?>> TextsAsync(Incident incident, IEnumerable<Entry> entries, CancellationToken ct) => _from.Texts.ReadAsync(
+        Number, [.. incident.Findings.Values.Select(f => f.Text?.Id).Concat(entries.Select(e => TimelineLine.TextOf(e.Event))).OfType<Guid>().Distinct()], ct);
 
     /// <summary>A store that is away leaves the last state on the screen until it is back.</summary>
     private async Task<T> UntilReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken ct)

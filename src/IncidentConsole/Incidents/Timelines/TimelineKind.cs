@@ -14,11 +14,11 @@ public static class TimelineKinds
         (TimelineKind.Steps,
         [
             typeof(StepStarted), typeof(StepEnded), typeof(StepApproved), typeof(StepSkipped), typeof(StepCancelRequested), typeof(StepCompletedByHand),
-            typeof(CriterionJudged), typeof(IncidentMitigated),
+            typeof(GlassBroken), typeof(StepJudgedFailed), typeof(FilePicked), typeof(CriterionJudged), typeof(IncidentMitigated),
         ]),
         (TimelineKind.Decisions,
         [
-            typeof(QuestionAnswered), typeof(MethodChosen), typeof(ActionStarted), typeof(GuardOverridden), typeof(CommanderAssigned), typeof(SeverityChanged),
+            typeof(QuestionAnswered), typeof(MethodChosen), typeof(ActionStarted), typeof(ActionEnded), typeof(QuestionOpened), typeof(GuardOverridden), typeof(CommanderAssigned), typeof(SeverityChanged),
             typeof(IncidentDeclared), typeof(IncidentResolved), typeof(IncidentDismissed), typeof(IncidentReopened), typeof(IncidentClosed),
         ]),
     }.SelectMany(k => k.Events.Select(e => (e, k.Kind))).ToFrozenDictionary(p => p.e, p => p.Kind);

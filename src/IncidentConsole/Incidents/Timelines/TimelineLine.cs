@@ -32,6 +32,7 @@ public sealed record TimelineLine(
 
     private static string? ToneOf(IncidentEvent e) => e switch
     {
+        GlassBroken or StepJudgedFailed => "bad",
         StepEnded { Status: StepStatus.Failed or StepStatus.Unproven or StepStatus.Unknown } or CriterionJudged { Result: CriterionResult.NotMet } => "bad",
         StepEnded { Status: StepStatus.Succeeded } or CriterionJudged { Result: CriterionResult.Met } or IncidentMitigated => "good",
         _ => null,
