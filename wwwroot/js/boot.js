@@ -5,10 +5,12 @@ import { startCopy } from "./copy.js";
 import { startFollowing } from "./follow.js";
 import { startKeys } from "./keys.js";
 import { startLocalTimes } from "./local-times.js";
+import { startTimelines } from "./timeline.js";
 
 startClocks();
 startLocalTimes();
 startCopy();
 startKeys();
 startFollowing();
+startTimelines();
 await startConnection();
