@@ -35,6 +35,7 @@ public static class ShellSetup
         builder.Services.AddSingleton<IncidentWatchers>();
         builder.Services.AddSingleton<PresenceBoard>();
         builder.Services.AddSingleton<LastRuns>().AddSingleton<NowReader>();
+        builder.Services.AddScoped<PaletteActions>();
         return builder;
     }
 
