@@ -12,10 +12,11 @@ function note(event) {
 }
 
 function successor() {
-  for (const name of names) {
-    const twin = document.querySelector(name);
-    // What is risky never takes the focus by itself.
-    if (twin && usable(twin) && !twin.matches(".danger")) return twin;
+  // A field's twin is the same field drawn anew. A button's twin may ask something else by now, and nothing is pressed by an Enter that was meant
+  // for what stood there before: its part of the page gets the focus instead.
+  if (last.matches("input, textarea, select")) {
+    const twin = names.map((name) => document.querySelector(name)).find((found) => found && usable(found));
+    if (twin) return twin;
   }
   const place = around.find((at) => at.isConnected && at.matches("section, dialog[open], [role=region], main, li[tabindex]"));
   if (place && !place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");

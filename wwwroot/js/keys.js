@@ -1,4 +1,4 @@
-// Shortcuts are wired by attribute: data-key="Enter" is clicked, a field with data-key="n" gets the focus.
+// Shortcuts are wired by attribute: data-key="Enter" is clicked, a field or a box to tick gets the focus.
 const fields = "input, textarea, select, [contenteditable=true], [role=textbox], [role=combobox]";
 const actors = "button, a[href], summary, [role=button], [role=menuitem], [role=tab], [tabindex='0']";
 
@@ -30,7 +30,8 @@ export function startKeys() {
     const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(usable);
     if (!target) return;
     event.preventDefault();
-    if (target.matches("input, textarea, select")) {
+    // A tick is a person's word for one item: a letter leads to it, and never ticks unread.
+    if (target.matches("input, textarea, select, [role=checkbox]")) {
       target.focus();
       target.scrollIntoView({ block: "nearest" });
     } else {

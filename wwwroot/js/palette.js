@@ -29,9 +29,11 @@ function changed() {
   if (taken && upToDate()) { taken = false; options()[0]?.click(); }
 }
 
-export function openPalette() {
-  const dialog = palette();
-  if (!dialog || dialog.open || document.querySelector("dialog[open]")) return;
+// A page is drawn before its circuit listens, and then drawn anew: who was faster waits for that.
+const openPalette = () => whenThere("#palette[data-live=true]", open);
+
+function open(dialog) {
+  if (dialog.open || document.querySelector("dialog[open]")) return;
   if (watched !== dialog) {
     watched = dialog;
     new MutationObserver(changed).observe(list(), { childList: true, attributes: true, attributeFilter: ["data-for"] });
@@ -46,7 +48,7 @@ export function openPalette() {
 }
 
 /** Opens what it stands in and puts the focus there. A menu or dialog is opened. */
-export function reveal(element) {
+function reveal(element) {
   for (let at = element.parentElement; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
   if (element.tagName === "DIALOG") { if (!element.open) element.showModal(); return; }
   const details = element.tagName === "DETAILS" ? element : element.tagName === "SUMMARY" ? element.parentElement : null;

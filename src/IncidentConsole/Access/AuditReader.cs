@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MeetSolis.IncidentConsole.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -49,6 +50,23 @@ public sealed class AuditReader(IDbContextFactory<ConsoleDbContext> contexts)
         if (found.Count <= Take) return new(found, null);
         found.RemoveAt(Take);
         return new(found, found[^1].Id);
+    }
+
+    /// <summary>The details of an act as words: <c>from: Observer, to: Commander</c>. What is no flat object is shown as it is stored.</summary>
+    public static string SayDetail(string? json)
+    {
+        if (string.IsNullOrEmpty(json)) return "";
+        try
+        {
+            using var detail = JsonDocument.Parse(json);
+            return detail.RootElement.ValueKind == JsonValueKind.Object
+                ? string.Join(", ", detail.RootElement.EnumerateObject().Select(p => $"{p.Name}: {(p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString() : p.Value.GetRawText())}"))
+                : json;
+        }
+        catch (JsonException)
+        {
+            return json;
+        }
     }
 
     /// <summary>An act in words.</summary>

@@ -18,6 +18,9 @@ internal sealed class TreeLayout(Runbook runbook, TreeWidth width, TreeMarks mar
     private readonly Dictionary<string, double> _tops = [];
     private readonly List<(TreePictureNode From, string To, bool Later)> _onwards = [];
 
+    /// <summary>Where the lines of the question at hand leave its box.</summary>
+    private double? _start;
+
     private double QuestionWidth => _wide ? 250 : 298;
     private double AnswerLeft => _wide ? 290 : 34;
     private double AnswerWidth => _wide ? 210 : 266;
@@ -46,6 +49,7 @@ internal sealed class TreeLayout(Runbook runbook, TreeWidth width, TreeMarks mar
         var open = marks.Open == question.Id;
         var asked = Box(TreeNodeKind.Question, question.Id, null, null, Edge, top, QuestionWidth,
             [(question.Ask, false), .. open ? [("● asked now", true)] : marks.Took(question.Id, null) ? [("✓ answered", true)] : Array.Empty<(string, bool)>()]);
+        _start = null;
         var straight = below is null ? null : question.Answers.Where(a => a.Value.Go == below).Select(a => a.Key).FirstOrDefault();
         var y = _wide ? top : asked.Bottom + Gap;
         foreach (var (answer, branch) in question.Answers)
@@ -62,8 +66,9 @@ internal sealed class TreeLayout(Runbook runbook, TreeWidth width, TreeMarks mar
         said = Settle(said, y, height);
         if (end is not null) end = Settle(end, y, height);
         var bus = asked.Right + 18;
-        var start = Math.Min(asked.Middle, asked.Y + 24);
-        Draw(said, null, $"M{N(asked.Right)} {N(start)}H{N(bus)}V{N(said.Middle)}H{N(said.X)}", null, false);
+        // From the question's side at the height of its first answer, so that the line to it is straight.
+        _start ??= Math.Clamp(said.Middle, asked.Y + 8, asked.Bottom - 8);
+        Draw(said, null, $"M{N(asked.Right)} {N(_start.Value)}H{N(bus)}V{N(said.Middle)}H{N(said.X)}", null, false);
         if (end is not null) Draw(said, null, $"M{N(said.Right)} {N(said.Middle)}H{N(end.X - 7)}", Pointing(end.X, said.Middle, right: true), false);
         Onwards(end ?? said, branch);
         return y + height;

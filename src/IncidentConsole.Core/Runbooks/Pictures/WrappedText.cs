@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MeetSolis.IncidentConsole.Runbooks;
 
-/// <summary>Text broken into lines where nobody can measure it: widths are estimated for Inter, on the wide side.</summary>
+/// <summary>Text broken into lines where nobody can measure it: widths are those of Inter at weight 550, rounded up.</summary>
 public static class WrappedText
 {
     /// <param name="width">Of a line, in units of <paramref name="size"/>.</param>
@@ -27,11 +27,14 @@ public static class WrappedText
 
     public static double Width(string text, double size) => size * text.EnumerateRunes().Sum(r => r.Value switch
     {
-        'i' or 'j' or 'l' or 'I' or '.' or ',' or ':' or ';' or '\'' or '|' or '!' => .3,
-        'f' or 't' or 'r' or ' ' or '(' or ')' or '-' or '/' => .4,
-        'm' or 'w' or 'M' or 'W' or '%' or '@' => .95,
-        >= 'A' and <= 'Z' => .72,
-        < 0x250 => .61,
+        'i' or 'j' or 'l' or 'I' or ' ' => .28,
+        '.' or ',' or ':' or ';' or '\'' or '|' or '!' => .33,
+        'f' or 't' or 'r' or '(' or ')' or '/' => .4,
+        's' or 'k' or 'v' or 'x' or 'y' or 'z' or 'a' or 'c' => .58,
+        'm' or 'w' or 'M' => .93,
+        'W' or '%' or '@' => 1.03,
+        >= 'A' and <= 'Z' => .77,
+        < 0x250 => .65,
         _ => 1.05,
     });
 

@@ -78,7 +78,7 @@ public sealed record NowAnswer(string Ask, string Word, string Tone, string Say,
         if (untried.Count > 0 && untried.Count == methods.Count) gaps.Add("No method was ever rehearsed.");
         else if (untried.Count > 0) gaps.Add($"Never rehearsed: {string.Join(", ", untried.Select(m => m.Short))}.");
         if (methods.Where(m => m.Rehearsed?.Took > m.Method.Eta).Select(m => m.Short).ToList() is { Count: > 0 } slow) gaps.Add($"Took longer than its ETA when last rehearsed: {string.Join(", ", slow)}.");
-        foreach (var place in places.Where(p => p.Real && p.Missing.Count > 0)) gaps.Add($"{place.Environment.Id} lacks {string.Join(", ", place.Missing)}: steps that want them cannot start.");
+        foreach (var place in places.Where(p => p.Real && p.Missing.Count > 0)) gaps.Add($"{place.Environment.Id}: {(place.Missing.Count == 1 ? $"{place.Missing[0]} is" : $"{place.Missing.Count} settings and secrets, {place.Missing[0]} among them, are")} not set; steps that want them cannot start.");
         if (approvers < 2) gaps.Add(approvers == 0 ? "Nobody may command." : "Only one person may command: a second person's approval cannot be had.");
         return gaps.Count == 0
             ? new(ReadyAsk, "Yes", "good", "Every method was rehearsed within its ETA, and whoever is on call can be reached.", [])
