@@ -40,6 +40,8 @@ export function startKeys() {
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-open-help]")) help();
+    // Blazor scrolls to a place on the same page and leaves the focus where it was.
+    if (event.target.closest?.(".skip")) document.getElementById("content")?.focus();
     // The next thing is somewhere on this screen: lead there.
     const go = event.target.closest?.("[data-go]");
     if (go) {

@@ -29,8 +29,14 @@ public static class Hosting
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/ingest"), branch => branch.UseExceptionHandler());
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.StartsWithSegments("/ingest"), branch => branch.UseExceptionHandler("/error"));
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), branch => branch.UseStatusCodePages());
+        // An address that is none shows a page that says so, and not the browser's own.
+        app.UseWhen(IsForAPage, branch => branch.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         return app;
     }
+
+    private static bool IsForAPage(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method) && !Path.HasExtension(http.Request.Path)
+        && !new[] { "/api", "/ingest", "/healthz", "/hubs", "/_blazor", "/openapi", "/metrics" }.Any(p => http.Request.Path.StartsWithSegments(p, StringComparison.Ordinal));
 
     public static WebApplication MapHealth(this WebApplication app)
     {
