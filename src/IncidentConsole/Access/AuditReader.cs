@@ -44,7 +44,8 @@ public sealed class AuditReader(IDbContextFactory<ConsoleDbContext> contexts)
         if (CleanText.Of(query.Who ?? "").Trim() is { Length: > 0 } typed)
         {
             var who = typed[..Math.Min(typed.Length, LongestWho)].ToLowerInvariant();
-            rows = rows.Where(r => r.ActorName.ToLower().Contains(who) || r.ActorId == who || r.Target.ToLower().Contains(who));
+            var like = $"%{who.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+            rows = rows.Where(r => EF.Functions.Like(r.ActorName.ToLower(), like, "\\") || r.ActorId == typed || EF.Functions.Like(r.Target.ToLower(), like, "\\"));
         }
         var found = await rows.OrderByDescending(r => r.Id).Take(Take + 1).ToListAsync(ct);
         if (found.Count <= Take) return new(found, null);

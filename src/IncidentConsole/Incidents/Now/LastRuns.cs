@@ -10,7 +10,7 @@ public sealed record LastRun(IncidentNumber Incident, DateTimeOffset At, TimeSpa
 /// <param name="Drilled">Against the practice target, which proves the method's way and not the real site's.</param>
 public sealed record MethodReadiness(Runbook Runbook, Method Method, LastRun? Rehearsed, LastRun? Drilled)
 {
-    public string Short => NextAction.Named(Method).Split(':')[0];
+    public string ShortName => NextAction.Named(Method).Split(':')[0];
 }
 
 /// <summary>The last time each method was carried through, read from the incidents of an environment.</summary>

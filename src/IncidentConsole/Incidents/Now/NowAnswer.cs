@@ -76,8 +76,8 @@ public sealed record NowAnswer(string Ask, string Word, string Tone, string Say,
             if (MissingContacts(runbook.Contacts) is { Count: > 0 } missing) gaps.Add($"Not configured: {string.Join(" and ", missing)}.");
         var untried = methods.Where(m => m.Rehearsed is null).ToList();
         if (untried.Count > 0 && untried.Count == methods.Count) gaps.Add("No method was ever rehearsed.");
-        else if (untried.Count > 0) gaps.Add($"Never rehearsed: {string.Join(", ", untried.Select(m => m.Short))}.");
-        if (methods.Where(m => m.Rehearsed?.Took > m.Method.Eta).Select(m => m.Short).ToList() is { Count: > 0 } slow) gaps.Add($"Took longer than its ETA when last rehearsed: {string.Join(", ", slow)}.");
+        else if (untried.Count > 0) gaps.Add($"Never rehearsed: {string.Join(", ", untried.Select(m => m.ShortName))}.");
+        if (methods.Where(m => m.Rehearsed?.Took > m.Method.Eta).Select(m => m.ShortName).ToList() is { Count: > 0 } slow) gaps.Add($"Took longer than its ETA when last rehearsed: {string.Join(", ", slow)}.");
         foreach (var place in places.Where(p => p.Real && p.Missing.Count > 0)) gaps.Add($"{place.Environment.Id}: {(place.Missing.Count == 1 ? $"{place.Missing[0]} is" : $"{place.Missing.Count} settings and secrets, {place.Missing[0]} among them, are")} not set; steps that want them cannot start.");
         if (approvers < 2) gaps.Add(approvers == 0 ? "Nobody may command." : "Only one person may command: a second person's approval cannot be had.");
         return gaps.Count == 0
