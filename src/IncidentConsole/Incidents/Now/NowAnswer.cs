@@ -27,6 +27,9 @@ public sealed record NowPlace(Runbook Runbook, RunbookEnvironment Environment, B
 /// <param name="More">What else belongs to it.</param>
 public sealed record NowAnswer(string Ask, string Word, string Tone, string Say, IReadOnlyList<string> More)
 {
+    /// <summary>The incident it speaks of: on a phone its card stands further down.</summary>
+    public IncidentNumber? Incident { get; init; }
+
     private const string WrongAsk = "Is anything wrong?", KnowAsk = "Would we know?", ReadyAsk = "Are we ready?";
 
     public static NowAnswer Wrong(IReadOnlyList<IncidentRow> open, IReadOnlyList<NowPlace> places)
@@ -38,7 +41,7 @@ public sealed record NowAnswer(string Ask, string Word, string Tone, string Say,
             var who = first.CommanderName is { } name ? $"{name} is in command" : "nobody is in command";
             return Is("Yes", "bad", real.Count == 1
                 ? $"{first.Number} is open in {first.Environment}: {first.Severity.Word()}, {first.Phase.Word().ToLowerInvariant()}; {who}."
-                : $"{real.Count} incidents are open; the gravest is {first.Number} in {first.Environment}, {first.Severity.Word()}; {who}.");
+                : $"{real.Count} incidents are open; the gravest is {first.Number} in {first.Environment}, {first.Severity.Word()}; {who}.") with { Incident = first.Number };
         }
         var there = places.Where(p => p.Real).ToList();
         if (there.SelectMany(p => p.Triggers.Where(t => t.State.IsFiring).Select(t => $"“{t.Trigger.Title}” fires in {p.Environment.Id}")).FirstOrDefault() is { } firing)

@@ -6,6 +6,7 @@ namespace MeetSolis.IncidentConsole.Tests.Runbooks.Pictures;
 
 public sealed partial class TreePictureTests
 {
+    private static readonly string[] _names = ["meetsolis", "small", "round"];
     private static readonly Runbook _small = RunbookFiles.Loaded(SmallRunbook.FileName, SmallRunbook.Text);
 
     /// <summary>A tree whose second question leads back to the first, and whose words are longer than a box.</summary>
@@ -14,7 +15,7 @@ public sealed partial class TreePictureTests
         .Replace("Many errors?", new string('x', 90) + " and, as somebody who was asked at night would put it, more errors than anybody remembers?", StringComparison.Ordinal));
 
     public static TheoryData<string, TreeWidth> Pictures => new(
-        from name in new[] { "meetsolis", "small", "round" } from width in Enum.GetValues<TreeWidth>() select (name, width));
+        from name in _names from width in Enum.GetValues<TreeWidth>() select (name, width));
 
     private static Runbook Named(string name) => name switch { "small" => _small, "round" => _round, _ => RunbookFiles.MeetSolis };
 
