@@ -2,6 +2,7 @@ using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents.Deck;
 using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -20,6 +21,7 @@ public sealed partial class DeckPage
     private Caller? _caller;
     private IReadOnlyList<Presence> _present = [];
     private string? _refusal;
+    private IDisposable? _offer;
     private bool _missing;
     private bool _busy;
 
@@ -27,6 +29,7 @@ public sealed partial class DeckPage
     [Inject] private IncidentService Incidents { get; set; } = default!;
     [Inject] private CallerService Callers { get; set; } = default!;
     [Inject] private PresenceBoard People { get; set; } = default!;
+    [Inject] private PaletteActions Palette { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
 
     [CascadingParameter] private Task<AuthenticationState> Signed { get; set; } = default!;
@@ -51,6 +54,7 @@ public sealed partial class DeckPage
         if (_watcher is null) return;
         Take();
         if (!RendererInfo.IsInteractive) return;
+        _offer = Palette.Offer(text => _at is { } at && _caller is { } caller ? DeckPalette.For(at.View, Act, caller, text, ExecuteAsync) : []);
         _watcher.Changed += OnChanged;
         People.Changed += OnPresence;
         _presence = People.Join(number, new(_circuit, _caller!.Actor.Id, _caller.Actor.Name, CanAct));
@@ -122,6 +126,7 @@ public sealed partial class DeckPage
         People.Changed -= OnPresence;
         _presence?.Dispose();
         _presence = null;
+        _offer?.Dispose();
         if (_watcher is { } watcher)
         {
             _watcher = null;
