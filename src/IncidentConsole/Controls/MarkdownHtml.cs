@@ -1,4 +1,5 @@
 using Markdig;
+using Markdig.Extensions.TaskLists;
 using Markdig.Renderers;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -19,6 +20,9 @@ internal static class MarkdownHtml
         }
         foreach (var link in document.Descendants<AutolinkInline>())
             if (!link.IsEmail && !IsFollowable(link.Url)) link.Url = "";
+        // A checkbox that nobody can tick, and that has no name, is only a sign.
+        foreach (var task in document.Descendants<TaskList>().ToList())
+            task.ReplaceBy(new LiteralInline(task.Checked ? "\u2611" : "\u2610"));
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
         pipeline.Setup(renderer);

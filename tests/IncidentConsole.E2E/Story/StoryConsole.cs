@@ -18,9 +18,10 @@ internal sealed partial class StoryConsole : IAsyncDisposable
 
     /// <param name="store"><c>sqlite</c> or <c>postgres</c>.</param>
     /// <param name="administrator">Unattended set-up; without it the console prints its set-up link.</param>
-    public static async Task<StoryConsole> StartAsync(string store, bool administrator, CancellationToken ct)
+    /// <param name="more">Further configuration.</param>
+    public static async Task<StoryConsole> StartAsync(string store, bool administrator, CancellationToken ct, IReadOnlyDictionary<string, string?>? more = null)
     {
-        var settings = new Dictionary<string, string?> { ["Bootstrap:ApiKey"] = Key };
+        var settings = new Dictionary<string, string?>(more ?? new Dictionary<string, string?>()) { ["Bootstrap:ApiKey"] = Key };
         if (administrator) (settings["Bootstrap:AdminEmail"], settings["Bootstrap:AdminPassword"]) = ("ana@example.com", "a long and winding road");
         var databases = new Databases();
         if (store == "postgres") settings["ConnectionStrings:Console"] = await databases.NewPostgresAsync(ct);
