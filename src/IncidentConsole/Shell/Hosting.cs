@@ -29,14 +29,8 @@ public static class Hosting
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/ingest"), branch => branch.UseExceptionHandler());
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.StartsWithSegments("/ingest"), branch => branch.UseExceptionHandler("/error"));
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), branch => branch.UseStatusCodePages());
-        // Somebody who mistyped an address gets a page with the way back, not the browser's own.
-        app.UseWhen(IsPerson, branch => branch.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         return app;
     }
-
-    private static bool IsPerson(HttpContext http) =>
-        HttpMethods.IsGet(http.Request.Method) && !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.StartsWithSegments("/healthz")
-        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     public static WebApplication MapHealth(this WebApplication app)
     {

@@ -48,6 +48,8 @@ internal sealed class Screen : IDisposable
     {
         var faults = new List<string>();
         await _window.Page.EvaluateAsync(Axe);
+        // What is out of view would keep the colours of the theme before until somebody scrolls to it.
+        await _window.Page.AddStyleTagAsync(new() { Content = "* { content-visibility: visible !important; }" });
         foreach (var size in sizes)
         {
             await _window.Page.SetViewportSizeAsync(size.Width, size.Height);
@@ -57,7 +59,7 @@ internal sealed class Screen : IDisposable
                 // A theme changes colours and nothing else, so the second one is asked for contrast alone.
                 var everything = theme == Themes[0];
                 var found = await _window.Page.EvaluateAsync<string[]>(Violations, everything ? null : "color-contrast");
-                if (everything) found = [.. found, .. await _window.Page.EvaluateAsync<string[]>(Layout, size.Touch)];
+                if (everything) found = [.. found, .. await _window.Page.EvaluateAsync<string[]>(Layout, new { width = size.Width, touch = size.Touch })];
                 faults.AddRange(found.Select(f => $"{_name} {size.Width}×{size.Height} {theme}: {f}"));
                 await _window.ShootAsync($"{_name}-{size.Width}-{theme}");
             }
@@ -102,12 +104,13 @@ internal sealed class Screen : IDisposable
     // A link in running text is as high as its line; a checkbox or radio counts with its label.
     private const string Layout =
         """
-        touch => {
+        ({ width, touch }) => {
             const faults = [];
+            // Not innerWidth: a phone widens that to what it has to show.
             const wide = document.documentElement.scrollWidth;
-            if (wide > innerWidth) {
-                const out = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.sr')).slice(0, 3).map(e => e.outerHTML.slice(0, 120));
-                faults.push(`scrolls sideways: ${wide} > ${innerWidth}: ${out.join(' | ')}`);
+            if (wide > width) {
+                const out = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest('.sr')).slice(0, 3).map(e => e.outerHTML.slice(0, 120));
+                faults.push(`scrolls sideways: ${wide} > ${width}: ${out.join(' | ')}`);
             }
             if (!touch) return faults;
             for (const element of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=checkbox], [role=tab], [role=menuitem]')) {

@@ -21,7 +21,6 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
         ["gallery"] = "/gallery",
         ["no-incident"] = "/incidents/INC-9999",
         ["no-watch"] = "/incidents/INC-9999/watch",
-        ["nowhere"] = "/there/is/nothing/here",
     };
 
     public static TheoryData<string> Names => [.. Pages.Keys, .. States.Select(s => $"deck-{s}"), "watch-step", "watch-long", "watch-resolved", "postmortem-step", "postmortem-resolved", "postmortem-long"];

@@ -5,6 +5,8 @@ namespace MeetSolis.IncidentConsole.Tests.Controls;
 
 public sealed class TextTests : Pieces
 {
+    private static readonly string[] Tones = ["good", "warn", "bad", "quiet"];
+
     [Fact]
     public void Entry_Note_ShowsItsTextAsText()
     {
@@ -52,7 +54,7 @@ public sealed class TextTests : Pieces
     {
         var notice = Render<Notice>(p => p.Add(x => x.Tone, tone).AddChildContent("said")).Find(".notice");
         Assert.Equal(role, notice.GetAttribute("role"));
-        string[] others = [.. new[] { "good", "warn", "bad", "quiet" }.Where(t => t != tone).Select(t => Render<Notice>(p => p.Add(x => x.Tone, t)).Find("svg").InnerHtml)];
+        string[] others = [.. Tones.Where(t => t != tone).Select(t => Render<Notice>(p => p.Add(x => x.Tone, t)).Find("svg").InnerHtml)];
         Assert.DoesNotContain(notice.QuerySelector("svg")!.InnerHtml, others);
     }
 
@@ -74,6 +76,17 @@ public sealed class TextTests : Pieces
     [InlineData("- [x] done", "☑ done")]
     [InlineData("- [ ] open", "☐ open")]
     public void Prose_IsMarkdown(string text, string markup) => Assert.Contains(markup, Render<MarkdownText>(p => p.Add(x => x.Text, text)).Markup, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("| a | b |\n| --- | --- |\n| 1 | 2 |", 2)]
+    [InlineData("| | |\n| --- | --- |\n| 1 | 2 |", 0)]
+    public void Prose_Table_IsReachedByKeysAndHasNoHeadingOfNothing(string text, int headings)
+    {
+        var table = Render<MarkdownText>(p => p.Add(x => x.Text, text)).Find("table");
+        Assert.Equal("0", table.GetAttribute("tabindex"));
+        Assert.Equal(headings, table.QuerySelectorAll("th").Length);
+        Assert.Equal(2, table.QuerySelectorAll("td").Length);
+    }
 
     [Theory]
     [InlineData("<script>alert(1)</script>", "script")]

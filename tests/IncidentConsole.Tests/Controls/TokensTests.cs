@@ -84,7 +84,7 @@ public sealed partial class TokensTests
     {
         var defined = Directory.EnumerateFiles(Repository.PathOf("wwwroot", "css"), "*.css").SelectMany(f => Definition().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).ToHashSet();
         var used = Directory.EnumerateFiles(Repository.PathOf("wwwroot", "css"), "*.css").SelectMany(f => Use().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct();
-        Assert.Empty(used.Where(u => !defined.Contains(u) && !u.StartsWith("mud-", StringComparison.Ordinal)));
+        Assert.DoesNotContain(used, u => !defined.Contains(u) && !u.StartsWith("mud-", StringComparison.Ordinal));
     }
 
     [Fact]
