@@ -59,7 +59,7 @@ internal sealed class WatchedStore : IAsyncDisposable
         for (var i = 0; i < count; i++)
         {
             var version = state!.Version + 1;
-            var (reference, row) = KeptTextRow.Keep(Number, $"note {version}");
+            var (reference, row) = TextBeside.Keep(Number, $"note {version}");
             entries.Add(EntryJson.Write(Number, version, Story.Start.AddMinutes(version), by ?? Story.Ana, new NoteAdded(reference), state.HeadHash));
             kept.Add(row);
             state = state.Apply(entries[^1]);
