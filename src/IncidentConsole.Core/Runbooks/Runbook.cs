@@ -298,6 +298,8 @@ public sealed record Step
     /// <summary>Who must consent before it starts: <c>commander</c>; null where nobody must.</summary>
     public string? ApprovalBy { get; init; }
     public required StepAction Do { get; init; }
+    /// <summary>Variables that what it runs needs although its text may not name them: without a value for each it cannot start.</summary>
+    public IReadOnlyList<string> Uses { get; init; } = [];
     public IReadOnlyList<Expectation> Expect { get; init; } = [];
     public Proof? Proof { get; init; }
     /// <summary>What takes its effect back.</summary>

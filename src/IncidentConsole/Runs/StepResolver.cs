@@ -33,7 +33,7 @@ public sealed class StepResolver(EnvironmentSettings settings, InstallationKey k
             if ((finding.Value ?? (finding.Text is { } text ? written.GetValueOrDefault(text.Id) : null)) is { } value) values[name] = value;
         foreach (var (name, value) in environment.Secrets) values[name] = value;
 
-        var names = new[] { action, proof?.Do }.OfType<StepAction>().SelectMany(Names).Distinct().ToList();
+        var names = new[] { action, proof?.Do }.OfType<StepAction>().SelectMany(Names).Concat(step.Uses).Distinct().ToList();
         var missing = names.Where(n => !values.ContainsKey(n) || values[n].Length == 0).ToList();
         if (missing.Count == 0 && environment.Practice is not null && Outside(action, values) is { } outside) cannot ??= outside;
         cannot ??= runs ? FileProblem(method, step, incident, environment, names) : null;

@@ -6,7 +6,7 @@ namespace MeetSolis.IncidentConsole.Runbooks.Reading;
 internal sealed class StepReader(ReadingContext context, string owner, IReadOnlyList<string> siblings)
 {
     private static readonly string[] Kinds = ["shell", "http", "manual", "choice", "pick", "wait", "message", "same-as"];
-    private static readonly string[] OfTheOriginal = ["expect", "proof", "undo", "capture"];
+    private static readonly string[] OfTheOriginal = ["uses", "expect", "proof", "undo", "capture"];
     private static readonly TimeSpan RegexTime = TimeSpan.FromSeconds(1);
 
     public Step Read(string id, Node node)
@@ -23,6 +23,7 @@ internal sealed class StepReader(ReadingContext context, string owner, IReadOnly
             Id = id,
             Title = s.TextOrNull("title") ?? Ids.Title(id),
             Do = Action(s),
+            Uses = s.References("uses", "variable", context.Names.Variables),
             Expect = ExpectationReader.Read(s),
             Proof = ExpectationReader.Proof(s),
             Undo = undo is null ? null : new StepAction.Shell(undo.Text("shell")),

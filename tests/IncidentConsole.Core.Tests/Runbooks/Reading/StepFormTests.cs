@@ -4,7 +4,7 @@ namespace MeetSolis.IncidentConsole.Tests.Runbooks.Reading;
 
 public sealed class StepFormTests
 {
-    private const string Off = """off: {shell: "echo off", budget: 1m, capture: {COUNT: '^(\d+)$'}, proof: {shell: "echo", expect: [{text: off}]}}""";
+    private const string Off = """off: {shell: "echo off", budget: 1m, uses: [TOKEN], capture: {COUNT: '^(\d+)$'}, proof: {shell: "echo", expect: [{text: off}]}}""";
     private const string Look = """look: {http: {get: "${SITE_URL}/x", timeout: 10s}, expect: [{status: 503}], needs: [off]}""";
 
     [Fact]
