@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Api;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Tests.Incidents.Timelines;
