@@ -5,10 +5,12 @@ import { startCopy } from "./copy.js";
 import { startFollowing } from "./follow.js";
 import { startKeys } from "./keys.js";
 import { startLocalTimes } from "./local-times.js";
+import { startPress } from "./press.js";
 
 startClocks();
 startLocalTimes();
 startCopy();
+startPress();
 startKeys();
 startFollowing();
 await startConnection();
