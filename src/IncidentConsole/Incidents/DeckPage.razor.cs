@@ -15,7 +15,7 @@ public sealed partial class DeckPage
     private bool _busy;
 
     [Inject] private IncidentService Incidents { get; set; } = default!;
-    [Inject] private PeopleService People { get; set; } = default!;
+    [Inject] private PeopleService Directory { get; set; } = default!;
     [Inject] private OutputStore Outputs { get; set; } = default!;
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ public sealed partial class DeckPage
         _approvers = [];
         try
         {
-            _approvers = [.. (await People.ListAsync(End)).Where(p => p is { Role: >= AccessRole.Commander, Disabled: false, Invited: false }).Select(p => new PersonRef(p.Id, p.Name))];
+            _approvers = [.. (await Directory.ListAsync(End)).Where(p => p is { Role: >= AccessRole.Commander, Disabled: false, Invited: false }).Select(p => new PersonRef(p.Id, p.Name))];
         }
         catch (Exception e) when (StoreErrors.Explain(e) is not null)
         {
