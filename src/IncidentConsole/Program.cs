@@ -23,8 +23,10 @@ builder.AddDrills();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
+var runbooks = app.Services.GetRequiredService<RunbookCatalog>();
+runbooks.ReadAhead();
 if (!await app.TryOpenStoreAsync() || !await app.TryBootstrapAsync()) return 1;
-await app.Services.GetRequiredService<RunbookCatalog>().RefreshAsync(CancellationToken.None);
+await runbooks.RefreshAsync(CancellationToken.None);
 
 app.UseErrorPages();
 app.MapAccess();

@@ -38,6 +38,10 @@ public sealed class ClockedLimiter(int permits, TimeSpan window, TimeProvider ti
     protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) =>
         ValueTask.FromResult(AttemptAcquireCore(permitCount));
 
+    /// <summary>Null where the lease was given, otherwise how long to wait for one.</summary>
+    public static TimeSpan? WaitOf(RateLimitLease lease) => 
+        lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1);
+
     private sealed class Lease(TimeSpan? wait) : RateLimitLease
     {
         public override bool IsAcquired => wait is null;

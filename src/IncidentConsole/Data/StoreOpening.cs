@@ -47,6 +47,8 @@ public static class StoreOpening
     private static async Task MigrateAsync(this ConsoleDbContext db, CancellationToken ct)
     {
         await db.Database.OpenConnectionAsync(ct);
+        // The usual start finds nothing to do; the migrator would still compare the whole model with its snapshot first.
+        if (!(await db.Database.GetPendingMigrationsAsync(ct)).Any()) return;
         if (db.Database.IsSqlite())
         {
             // The folder is ours alone: a lock that stands there was left by a console that died while it migrated.

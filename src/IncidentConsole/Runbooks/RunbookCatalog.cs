@@ -19,8 +19,13 @@ public sealed partial class RunbookCatalog(
 {
     private sealed record Loaded(ImmutableList<Runbook> Active, ImmutableList<RunbookProblem> Problems, ImmutableDictionary<string, DateTime> Files);
 
+    private sealed record ReadFile(string Name, string? Text, RunbookReading Reading);
+
+    private sealed record ReadFolder(ImmutableDictionary<string, DateTime> Files, IReadOnlyList<ReadFile> Readings);
+
     private readonly ConcurrentDictionary<string, Runbook> _byHash = new();
     private readonly SemaphoreSlim _loading = new(1, 1);
+    private Task<ReadFolder>? _ahead;
     private volatile Loaded _loaded = new([], [], ImmutableDictionary<string, DateTime>.Empty);
 
     public IReadOnlyList<Runbook> Active => _loaded.Active;
@@ -43,17 +48,28 @@ public sealed partial class RunbookCatalog(
         return runbook is null ? null : _byHash.GetOrAdd(hash, runbook);
     }
 
+    /// <summary>Begins to read the folder: that takes as long as opening the store, and needs nothing of it. The next refresh uses it.</summary>
+    public void ReadAhead() => _ahead = Task.Run(() =>
+    {
+        var files = Files();
+        return new ReadFolder(files, [.. ReadAll(files)]);
+    });
+
     /// <summary>Reads the folder again where a file has changed, come or gone.</summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
         await _loading.WaitAsync(ct);
         try
         {
-            var files = Directory.Exists(Folder)
-                ? Directory.GetFiles(Folder, "*.yaml").Concat(Directory.GetFiles(Folder, "*.yml")).ToImmutableDictionary(f => f, File.GetLastWriteTimeUtc)
-                : ImmutableDictionary<string, DateTime>.Empty;
+            if (Interlocked.Exchange(ref _ahead, null) is { } ahead)
+            {
+                var read = await ahead;
+                await LoadAsync(read.Files, read.Readings, ct);
+                return;
+            }
+            var files = Files();
             if (files.Count == _loaded.Files.Count && files.All(f => _loaded.Files.TryGetValue(f.Key, out var at) && at == f.Value) && files.Count > 0) return;
-            await LoadAsync(files, ct);
+            await LoadAsync(files, ReadAll(files), ct);
         }
         finally
         {
@@ -64,31 +80,43 @@ public sealed partial class RunbookCatalog(
 
     public void Dispose() => _loading.Dispose();
 
-    private async Task LoadAsync(ImmutableDictionary<string, DateTime> files, CancellationToken ct)
+    private ImmutableDictionary<string, DateTime> Files() => Directory.Exists(Folder)
+        ? Directory.GetFiles(Folder, "*.yaml").Concat(Directory.GetFiles(Folder, "*.yml")).ToImmutableDictionary(f => f, File.GetLastWriteTimeUtc)
+        : ImmutableDictionary<string, DateTime>.Empty;
+
+    private static IEnumerable<ReadFile> ReadAll(ImmutableDictionary<string, DateTime> files)
     {
-        var active = new List<Runbook>();
-        var problems = new List<RunbookProblem>();
         foreach (var file in files.Keys.Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(file);
-            string text;
+            string? text = null;
+            RunbookReading reading;
             try
             {
-                text = await File.ReadAllTextAsync(file, ct);
+                text = File.ReadAllText(file);
+                reading = RunbookReader.Read(name, text);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                problems.Add(new(name, [new RunbookError(name, 1, 1, $"the file cannot be read: {e.Message}")], null));
-                continue;
+                reading = new(null, [new RunbookError(name, 1, 1, $"the file cannot be read: {e.Message}")]);
             }
-            var reading = RunbookReader.Read(name, text);
+            yield return new(name, text, reading);
+        }
+    }
+
+    private async Task LoadAsync(ImmutableDictionary<string, DateTime> files, IEnumerable<ReadFile> readings, CancellationToken ct)
+    {
+        var active = new List<Runbook>();
+        var problems = new List<RunbookProblem>();
+        foreach (var (name, text, reading) in readings)
+        {
             if (reading.Runbook is { } runbook && active.Find(r => r.Id == runbook.Id) is { } twin)
                 problems.Add(new(name, [new RunbookError(name, 1, 1, $"another file has the id `{runbook.Id}` already; ids must differ")], twin));
             else if (reading.Runbook is not null)
                 active.Add(reading.Runbook);
             else
             {
-                var kept = await LastGoodAsync(IdOf(text), ct);
+                var kept = text is null ? null : await LastGoodAsync(IdOf(text), ct);
                 if (kept is not null) active.Add(kept);
                 problems.Add(new(name, reading.Errors, kept));
                 foreach (var error in reading.Errors) LogError(error.ToString());

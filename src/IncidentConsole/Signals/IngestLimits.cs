@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Threading.RateLimiting;
 using MeetSolis.IncidentConsole.Access;
 
 namespace MeetSolis.IncidentConsole.Signals;
@@ -14,8 +12,7 @@ public sealed class IngestLimits(TimeProvider time) : IDisposable
     public const int BadSignaturesAMinute = 20;
     private const int AtOnce = 512;
 
-    private readonly PartitionedRateLimiter<IPAddress> _bad = PartitionedRateLimiter.Create<IPAddress, IPAddress>(
-        address => RateLimitPartition.Get(address, _ => new ClockedLimiter(BadSignaturesAMinute, TimeSpan.FromMinutes(1), time)));
+    private readonly AddressLimiter _bad = new(BadSignaturesAMinute, TimeSpan.FromMinutes(1), time);
 
     private int _inside;
 
@@ -30,23 +27,7 @@ public sealed class IngestLimits(TimeProvider time) : IDisposable
     public void Leave() => Interlocked.Decrement(ref _inside);
 
     /// <summary>Counts one bad signature; null where there were few, otherwise how long its address should wait.</summary>
-    public TimeSpan? NoteBad(IPAddress? address)
-    {
-        using var lease = _bad.AttemptAcquire(Network(address ?? IPAddress.None));
-        return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1);
-    }
+    public TimeSpan? NoteBad(IPAddress? address) => _bad.Try(address);
 
     public void Dispose() => _bad.Dispose();
-
-    // Whoever has one IPv6 address has the 2⁶⁴ around it.
-    private static IPAddress Network(IPAddress address)
-    {
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-            return address;
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4();
-        var bytes = address.GetAddressBytes();
-        Array.Clear(bytes, 8, 8);
-        return new IPAddress(bytes);
-    }
 }

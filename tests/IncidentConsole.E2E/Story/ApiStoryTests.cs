@@ -23,7 +23,7 @@ public sealed class ApiStoryTests
 
         var incident = await console.GetAsync(Incident, ct);
         Assert.Equal("error-rate-spike", incident.GetProperty("trigger").GetProperty("id").GetString());
-        await TickAsync(console, incident, ct);
+        await console.TickBeforeRollbackAsync(Incident, ct);
         await console.DoAsync($"{Incident}/answers", new { question = "migration", answer = "no" }, ct);
         var asked = await console.IncidentOnceAsync("the answer is proposed", i =>
             i.GetProperty("question") is { ValueKind: JsonValueKind.Object } q && q.GetProperty("proposal").ValueKind == JsonValueKind.Object, ct);
@@ -73,7 +73,7 @@ public sealed class ApiStoryTests
         Assert.Equal(409, conflict);
         Assert.Equal("No method is chosen yet.", problem.GetProperty("detail").GetString());
         await console.DoAsync($"{Incident}/method", new { method = "method-a", reason = "to see what is missing" }, ct);
-        await TickAsync(console, await console.GetAsync(Incident, ct), ct);
+        await console.TickBeforeRollbackAsync(Incident, ct);
         var (missing, sentence) = await console.PostAsync($"{Incident}/steps/disable-flags/start", null, ct);
         Assert.Equal(409, missing);
         Assert.NotEmpty(sentence.GetProperty("detail").GetString()!);
@@ -117,13 +117,6 @@ public sealed class ApiStoryTests
         }
         Assert.Equal([1, 2], versions);
         return hub;
-    }
-
-    private static async Task TickAsync(StoryConsole console, JsonElement incident, CancellationToken ct)
-    {
-        foreach (var list in incident.GetProperty("checklists").EnumerateArray().Where(c => c.GetProperty("id").GetString() == "pre-rollback"))
-            foreach (var item in list.GetProperty("items").EnumerateArray().Where(i => i.GetProperty("applies").GetBoolean()))
-                await console.DoAsync($"{Incident}/checklists/{item.GetProperty("id").GetString()}", new { done = true, note = "checked" }, ct);
     }
 
     private static async Task RunAsync(StoryConsole console, string step, CancellationToken ct)

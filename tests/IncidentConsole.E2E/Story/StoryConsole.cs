@@ -18,9 +18,10 @@ internal sealed partial class StoryConsole : IAsyncDisposable
 
     /// <param name="store"><c>sqlite</c> or <c>postgres</c>.</param>
     /// <param name="administrator">Unattended set-up; without it the console prints its set-up link.</param>
-    public static async Task<StoryConsole> StartAsync(string store, bool administrator, CancellationToken ct)
+    /// <param name="more">Further settings.</param>
+    public static async Task<StoryConsole> StartAsync(string store, bool administrator, CancellationToken ct, Dictionary<string, string?>? more = null)
     {
-        var settings = new Dictionary<string, string?> { ["Bootstrap:ApiKey"] = Key };
+        var settings = new Dictionary<string, string?>(more ?? []) { ["Bootstrap:ApiKey"] = Key };
         if (administrator) (settings["Bootstrap:AdminEmail"], settings["Bootstrap:AdminPassword"]) = ("ana@example.com", "a long and winding road");
         var databases = new Databases();
         if (store == "postgres") settings["ConnectionStrings:Console"] = await databases.NewPostgresAsync(ct);
@@ -80,6 +81,14 @@ internal sealed partial class StoryConsole : IAsyncDisposable
         var list = await GetAsync("/api/v1/incidents?status=open", ct);
         return list.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("number").GetString()).FirstOrDefault();
     }, ct);
+
+    /// <summary>Ticks what must be ticked before a rollback.</summary>
+    public async Task TickBeforeRollbackAsync(string incident, CancellationToken ct)
+    {
+        foreach (var list in (await GetAsync(incident, ct)).GetProperty("checklists").EnumerateArray().Where(c => c.GetProperty("id").GetString() == "pre-rollback"))
+            foreach (var item in list.GetProperty("items").EnumerateArray().Where(i => i.GetProperty("applies").GetBoolean()))
+                await DoAsync($"{incident}/checklists/{item.GetProperty("id").GetString()}", new { done = true, note = "checked" }, ct);
+    }
 
     public async ValueTask DisposeAsync()
     {
