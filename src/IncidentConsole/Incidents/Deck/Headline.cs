@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeetSolis.IncidentConsole.Controls;
-using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Incidents.Deck;
@@ -8,8 +7,11 @@ namespace MeetSolis.IncidentConsole.Incidents.Deck;
 /// <summary>What happens now, in one sentence for somebody who has just come in: "Rolling back by Method A, step 2 of 3: Redeploy; error rate 2.1 % and falling; next update 14:32".</summary>
 public static class Headline
 {
-    public static string Of(IncidentView view) => view.Incident.IsOpen
-        ? $"{(view.Incident.ReopenedFor is null ? "" : "Reopened. ")}{Happening(view)}{Signal(view)}{Update(view)}"
+    public static string Of(IncidentView view) => view.Incident.IsOpen ? $"{News(view)}{Signal(view)}{Update(view)}" : Ended(view.Incident);
+
+    /// <summary>The part of it that changes only when somebody did something or something ended: for reading out.</summary>
+    public static string News(IncidentView view) => view.Incident.IsOpen
+        ? $"{(view.Incident.ReopenedFor is null ? "" : "Reopened. ")}{Happening(view)}"
         : Ended(view.Incident);
 
     private static string Happening(IncidentView view) => view.Next.Kind switch

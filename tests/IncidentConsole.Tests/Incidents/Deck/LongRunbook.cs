@@ -1,5 +1,4 @@
 using System.Text;
-using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents.Deck;

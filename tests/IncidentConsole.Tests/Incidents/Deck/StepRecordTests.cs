@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Bunit;
 using MeetSolis.IncidentConsole.Controls;
 using MeetSolis.IncidentConsole.Incidents;
