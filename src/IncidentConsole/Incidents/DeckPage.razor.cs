@@ -17,11 +17,16 @@ public sealed partial class DeckPage
     [Inject] private IncidentService Incidents { get; set; } = default!;
     [Inject] private PeopleService Directory { get; set; } = default!;
     [Inject] private OutputStore Outputs { get; set; } = default!;
+    [Inject] private EnvironmentSettings Environments { get; set; } = default!;
 
     /// <inheritdoc/>
     protected override bool Acts => Caller is { Role: >= AccessRole.Responder };
 
-    private StepResolution? Ready => At is { View: { CurrentStep: { } step } view } ? Incidents.Resolve(view, step.Step.Id, _draft.Choice) : null;
+    private StepResolution? Ready => At is { View: { Wanted: { } step } view } ? Incidents.Resolve(view, step.Step.Id, _draft.Choice) : null;
+
+    private DeckReads Reads => field ??= new(
+        ReadAsync, step => Incidents.Resolve(At!.View, step.Step.Id, undo: true), step => Incidents.CandidatesAsync(At!.View, step, End),
+        () => Environments.For(At!.View.Runbook, At.Incident.Environment).Workspace);
 
     /// <inheritdoc/>
     protected override void Took()

@@ -38,8 +38,9 @@ public sealed class IncidentScreenTests : IAsyncLifetime
         _catalog = ActivatorUtilities.CreateInstance<RunbookCatalog>(services, configuration);
         await _catalog.RefreshAsync(Ct);
         var board = new SignalBoard();
-        var resolver = new StepResolver(new EnvironmentSettings(configuration), ActivatorUtilities.CreateInstance<InstallationKey>(services));
-        _incidents = ActivatorUtilities.CreateInstance<IncidentService>(services, _catalog, board, resolver, ActivatorUtilities.CreateInstance<NodeIdentity>(services));
+        var settings = new EnvironmentSettings(configuration);
+        var resolver = new StepResolver(settings, ActivatorUtilities.CreateInstance<InstallationKey>(services));
+        _incidents = ActivatorUtilities.CreateInstance<IncidentService>(services, _catalog, board, resolver, new CommandFiles(ActivatorUtilities.CreateInstance<WorkspaceFiles>(services), settings), ActivatorUtilities.CreateInstance<KeptTexts>(services), ActivatorUtilities.CreateInstance<NodeIdentity>(services));
         _people = new PresenceBoard();
         await using (var db = await services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync(Ct))
         {
@@ -47,7 +48,7 @@ public sealed class IncidentScreenTests : IAsyncLifetime
             await db.SaveChangesAsync(Ct);
         }
         var outputs = services.GetService<OutputStore>() ?? ActivatorUtilities.CreateInstance<OutputStore>(services, services.GetService<OutputFeed>() ?? new OutputFeed());
-        _screen.Services.AddSingleton(_incidents).AddSingleton(_people).AddSingleton(outputs).AddSingleton(TimeProvider.System)
+        _screen.Services.AddSingleton(_incidents).AddSingleton(_people).AddSingleton(outputs).AddSingleton(settings).AddSingleton(TimeProvider.System)
             .AddSingleton(ActivatorUtilities.CreateInstance<IncidentWatchers>(services, _catalog, board, outputs, services.GetService<KeptTexts>() ?? ActivatorUtilities.CreateInstance<KeptTexts>(services), services.GetService<OutputFeed>() ?? new OutputFeed()))
             .AddSingleton(ActivatorUtilities.CreateInstance<CallerService>(services, Microsoft.Extensions.Options.Options.Create(new IdentityOptions())))
             .AddSingleton(ActivatorUtilities.CreateInstance<PeopleService>(services, ActivatorUtilities.CreateInstance<AccessWork>(services),

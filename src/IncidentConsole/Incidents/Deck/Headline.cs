@@ -23,8 +23,10 @@ public static class Headline
         NextActionKind.Method or NextActionKind.Action => Recommended(view),
         NextActionKind.Criterion => $"{Done(view)}; asked: {CriterionSays(view)}",
         NextActionKind.Resolve => Resolving(view),
+        NextActionKind.Wait when view.Undoing is { } undoing => $"Taking back step {undoing.Number} of {Run(view)}: {undoing.Step.Title}",
+        NextActionKind.Wait when view.Incident.Action is { } action && action.Id == view.Next.Target => Begun(view, action),
         NextActionKind.Wait when view.Incident.CurrentRun is { AllStepsDone: true } => $"{Done(view)}; watching: {CriterionSays(view)}",
-        _ when view.CurrentStep is { } step => Stepping(view, step),
+        _ when view.Wanted is { } step => Stepping(view, step),
         _ => $"{Run(view)}: no step can start",
     };
 

@@ -1,5 +1,7 @@
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
 
 namespace MeetSolis.IncidentConsole.Incidents.Deck;
 
@@ -9,12 +11,12 @@ internal static class StepAct
     public static PrimaryAct Of(
         PrimaryAct act, IncidentView view, PlannedStep step, StepResolution? ready, DeckDraft draft, Caller caller, IReadOnlyList<PersonRef>? approvers) => view.Next.Kind switch
     {
-        NextActionKind.Approve => Approve(act, view, step, ready, caller, approvers),
+        NextActionKind.Approve => Approve(act, view, step, ready, draft, caller, approvers),
         NextActionKind.StartStep => Launch(act, view, step, ready, draft, caller, approvers,
             new IncidentCommand.StartStep(step.Step.Id, PrimaryAct.Given(draft.Confirm), ready?.Hash, draft.Choice)),
         NextActionKind.RetryStep => Launch(act, view, step, ready, draft, caller, approvers,
             new IncidentCommand.RetryStep(step.Step.Id, PrimaryAct.Given(draft.Confirm), ready?.Hash, draft.Choice)),
-        NextActionKind.CompleteStep => Complete(act, step, draft),
+        NextActionKind.CompleteStep => Complete(act, view, step, draft),
         _ => throw new System.Diagnostics.UnreachableException(view.Next.Kind.ToString()),
     };
 
@@ -27,7 +29,7 @@ internal static class StepAct
         if (step.Step.ApprovalBy is not null && ready is not null)
         {
             var approval = Approvals.StateOf(view, step, ready, caller);
-            if (approval is ApprovalState.None or ApprovalState.Changed or ApprovalState.Expired) return Approve(act with { Label = $"Approval needed for step {step.Number}: {step.Step.Title}", Careful = true }, view, step, ready, caller, approvers);
+            if (approval is ApprovalState.None or ApprovalState.Changed or ApprovalState.Expired) return Approve(act with { Label = $"Approval needed for step {step.Number}: {step.Step.Title}", Careful = true }, view, step, ready, draft, caller, approvers);
             if (approval == ApprovalState.Own) return act with { Because = "You approved it, so somebody else has to start it." };
         }
         if (PrimaryAct.TypesName(view, step.Step) && draft.Confirm.Trim() != view.Incident.Environment)
@@ -35,22 +37,22 @@ internal static class StepAct
         return act with { Command = command };
     }
 
-    private static PrimaryAct Approve(PrimaryAct act, IncidentView view, PlannedStep step, StepResolution? ready, Caller caller, IReadOnlyList<PersonRef>? approvers)
+    private static PrimaryAct Approve(PrimaryAct act, IncidentView view, PlannedStep step, StepResolution? ready, DeckDraft draft, Caller caller, IReadOnlyList<PersonRef>? approvers)
     {
         if (ready is { CannotRun: { } cannot }) return act with { Because = cannot };
         if (ready is { Missing.Count: > 0 }) return act with { Because = $"{string.Join(" and ", ready.Missing)} {(ready.Missing.Count == 1 ? "has" : "have")} no value in {view.Incident.Environment}." };
-        return Approvals.MayGive(view, caller)
-            ? act with { Label = $"Approve step {step.Number}: {step.Step.Title}", Command = new IncidentCommand.ApproveStep(step.Step.Id, ready?.Hash ?? "") }
-            : act with { Because = Approvals.WhoCan(view, caller, approvers) };
+        return Approvals.MayGive(view, step, caller)
+            ? act with { Label = $"Approve step {step.Number}: {step.Step.Title}", Command = new IncidentCommand.ApproveStep(step.Step.Id, ready?.Hash ?? "", draft.Choice ?? step.State.Choice) }
+            : act with { Because = Approvals.WhoCan(view, step, caller, approvers) };
     }
 
-    private static PrimaryAct Complete(PrimaryAct act, PlannedStep step, DeckDraft draft)
+    private static PrimaryAct Complete(PrimaryAct act, IncidentView view, PlannedStep step, DeckDraft draft)
     {
         var empty = step.Step.Do switch
         {
-            StepAction.Manual manual => manual.Fields.Keys.Where(f => PrimaryAct.Given(draft.Fields.GetValueOrDefault(f, "")) is null).Select(f => $"field-{f}").ToList(),
+            StepAction.Manual manual => manual.Fields.Where(f => f.Value != FormField.FileType).Select(f => f.Key).Where(f => PrimaryAct.Given(draft.Fields.GetValueOrDefault(f, "")) is null).Select(f => $"field-{f}").ToList(),
             StepAction.Pick when PrimaryAct.Given(draft.File) is null => ["field-file"],
-            StepAction.Wait or StepAction.Message or StepAction.Approval when PrimaryAct.Given(draft.Reason) is null => ["step-reason"],
+            StepAction.Message message when view.Runbook.Messages.TryGetValue(message.Template, out var template) => MessageFiller.Fill(template, view, draft.Fields).Missing.Select(f => $"message-{f}").ToList(),
             _ => [],
         };
         return empty.Count == 0

@@ -111,7 +111,7 @@ public sealed class DeckDetailsTests
         using var screen = Open("form");
         Assert.Equal("number", screen.Find("field-AFFECTED_COUNT").GetAttribute("type"));
         Assert.Equal("TEXTAREA", screen.Find("field-DATA_TYPES").TagName);
-        Assert.Contains("9 fields are still empty", screen.Text("because"), StringComparison.Ordinal);
+        Assert.Contains("8 fields are still empty", screen.Text("because"), StringComparison.Ordinal);
         screen.Find("field-EXPOSURE_CONFIRMED-yes").Change("on");
         screen.Deck.Find("label:has([data-test=field-WINDOW_START]) button").Click();
         screen.Find("field-AFFECTED_CSV").Input("/srv/affected.csv");

@@ -75,8 +75,8 @@ internal static class DeckStates
         ["choice made"] = (() => AtStopWrites().With(s => s.Draft.Choice = "maintenance-mode"), "Run step 1: Stop writes", Press.Act),
         ["variable missing"] = (() => new Scene().AtMethodA().With(s => s.Resolution = s.Resolution with { Missing = ["VERCEL_TOKEN", "SITE_HOST"] }), "Run step 1: Disable flags", Press.Nothing),
         ["step that cannot run here"] = (() => new Scene("drill").AtMethodA().With(s => s.Resolution = s.Resolution with { CannotRun = "The practice target is not running: start a drill, which starts it." }), "Run step 1: Disable flags", Press.Nothing),
-        ["form"] = (() => new Scene().AtStep("method-c", "assess"), "Do step 1: Assess the impact", Press.Lead),
-        ["form filled in"] = (() => new Scene().AtStep("method-c", "assess").With(FillIn), "Do step 1: Assess the impact", Press.Act),
+        ["form"] = (AtAssessment, "Do step 1: Assess the impact", Press.Lead),
+        ["form filled in"] = (() => AtAssessment().With(FillIn), "Do step 1: Assess the impact", Press.Act),
         ["success watched"] = (Verifying, "Watching: Error rate below 1 % within 2 minutes", Press.Nothing),
         ["success watched in a drill"] = (() => new Scene("drill").AtMethodA().RanAll(), "Watching: Error rate below 1 % within 2 minutes", Press.Nothing),
         ["success asked of a person"] = (() => Verifying().Judged("flags-error-rate", CriterionResult.Met), "Yes: Do users see the legacy UI, with no 500 errors?", Press.Act),
@@ -106,6 +106,9 @@ internal static class DeckStates
 
     public static Scene Conflict() => Recommended().Do(new IncidentCommand.AttachTrigger(new Scene().Fired("data-exposure")), Caller.Console);
 
+    /// <summary>Containment does not wait for the form: the commands come first.</summary>
+    public static Scene AtAssessment() => new Scene().AtStep("method-c", "assess").RanCommands();
+
     public static Scene AtRestore() => new Scene(trigger: null).AtStep("method-b", "restore");
     public static Scene AtStopWrites() => new Scene(trigger: null).Commanded().Chosen("method-b", "the database is corrupt").Ticked();
     public static Scene Approved() => AtRestore().Do(new IncidentCommand.ApproveStep("restore", "hash"), Scene.Ben);
@@ -117,7 +120,7 @@ internal static class DeckStates
 
     private static void FillIn(Scene scene)
     {
-        foreach (var (field, type) in ((StepAction.Manual)scene.View.CurrentStep!.Step.Do).Fields)
-            scene.Draft.Fill(field, type switch { "number" => "12", "time" => "2026-01-07 14:20", "yes-no" => "yes", _ => "names and addresses" });
+        foreach (var (field, type) in ((StepAction.Manual)scene.View.Wanted!.Step.Do).Fields)
+            if (type != "file") scene.Draft.Fill(field, type switch { "number" => "12", "time" => "2026-01-07 14:20", "yes-no" => "yes", _ => "names and addresses" });
     }
 }

@@ -47,7 +47,7 @@ public sealed class DeckWalkTests
 
     private static void Act(Scene scene, int kind, int a, int b)
     {
-        var step = scene.View.CurrentStep?.Step.Id ?? "disable-flags";
+        var step = scene.View.Wanted?.Step.Id ?? "disable-flags";
         var reason = b % 4 == 0 ? "" : "because";
         switch (kind)
         {

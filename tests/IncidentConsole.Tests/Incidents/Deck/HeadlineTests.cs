@@ -29,7 +29,7 @@ public sealed class HeadlineTests
     [InlineData("step cancelled", "Rolling back by Method A, step 1 of 3: Disable flags was cancelled; a decision is awaited; error rate 8.3 %, steady; next update 14:32")]
     [InlineData("approval awaited, its commander looks", "Rolling back by Method B, step 6 of 9: Restore the database waits for approval; next update 14:32")]
     [InlineData("approved too long ago", "Rolling back by Method B, step 6 of 9: Restore the database waits for approval; the update of 14:32 is late")]
-    [InlineData("form", "Method C is chosen; 12 steps are about to start; next update 14:32")]
+    [InlineData("form", "Rolling back by Method C, step 1 of 13: Assess the impact is next; next update 14:32")]
     [InlineData("success watched", "Method A is done; watching: Error rate below 1 % within 2 minutes; error rate 8.3 %, steady; next update 14:32")]
     [InlineData("success asked of a person", "Method A is done; asked: Do users see the legacy UI, with no 500 errors?; error rate 8.3 %, steady; next update 14:32")]
     [InlineData("success not met", "Deciding: Has the error rate dropped?; error rate 8.3 %, steady; next update 14:32")]

@@ -1,8 +1,8 @@
 using MeetSolis.IncidentConsole.Access;
-using MeetSolis.IncidentConsole.Controls;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Deck;
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents.Deck;
@@ -15,6 +15,9 @@ internal sealed class Scene
     public static readonly Caller Rea = new(new(ActorKind.Person, "u-rea", "Rea"), AccessRole.Responder);
     public static readonly Caller Oto = new(new(ActorKind.Person, "u-oto", "Oto"), AccessRole.Observer);
     public static readonly IReadOnlyList<PersonRef> Approvers = [new("u-ana", "Ana"), new("u-ben", "Ben"), new("u-chi", "Chi")];
+
+    private const string Backup = "backups/backup-epic1-production-20260107.sql.gz";
+    private static readonly Dictionary<string, FilePick> _files = new() { ["BACKUP_FILE"] = new FilePick.Found(Backup, 4_200_000, new(2026, 1, 7, 4, 0, 0, TimeSpan.Zero), true, null) };
 
     private readonly Runbook _runbook;
     private readonly List<Entry> _entries = [];
@@ -32,11 +35,11 @@ internal sealed class Scene
     public DateTimeOffset Now { get; set; } = new(2026, 1, 7, 14, 22, 8, TimeSpan.Zero);
     public Incident Incident { get; private set; } = Incident.Empty(IncidentNumber.First);
     public IncidentView View => IncidentView.Of(Incident, _runbook, _readings, Now);
-    public List<OutputLine> Output { get; } = [];
+    public List<MeetSolis.IncidentConsole.Controls.OutputLine> Output { get; } = [];
     public DeckDraft Draft { get; } = new();
     /// <summary>What the resolver would say of the step at hand.</summary>
     public StepResolution Resolution { get; set; } = new("", null, "vercel env ls \"$VERCEL_ENVIRONMENT\"", "hash", [], null);
-    public StepResolution? Ready => View.CurrentStep is { } step ? Resolution with { Step = step.Step.Id } : null;
+    public StepResolution? Ready => View.Wanted is { } step ? Resolution with { Step = step.Step.Id } : null;
     /// <summary>Who looks.</summary>
     public Caller Reader { get; private set; } = Ana;
 
@@ -46,7 +49,7 @@ internal sealed class Scene
         {
             var history = _readings.Values.ToDictionary(r => r.Signal, r => (IReadOnlyList<SignalPoint>)[.. Enumerable.Range(0, 30).Select(i => new SignalPoint(Now.AddSeconds(-300 + i * 10), r.Value is { } v ? v + (30 - i) * 0.1 : null))]);
             var board = BoardSnapshot.Empty(Incident.Environment) with { At = Now, Readings = _readings, History = history };
-            return new(View, [.. _entries], _texts, board, null, [.. Output], long.MaxValue);
+            return new(View, [.. _entries], _texts, board, WatchedIncident.AttemptAtHand(View), [.. Output], long.MaxValue);
         }
     }
 
@@ -72,7 +75,7 @@ internal sealed class Scene
     {
         var step = command switch { IncidentCommand.StartStep s => s.Step, IncidentCommand.RetryStep s => s.Step, IncidentCommand.ApproveStep s => s.Step, _ => null };
         var texts = new TextKeeper();
-        var context = new DecisionContext(_runbook, caller ?? Ana, Now, _readings, texts) { Resolution = step is null ? null : Resolution with { Step = step } };
+        var context = new DecisionContext(_runbook, caller ?? Ana, Now, _readings, texts) { Resolution = step is null ? null : Resolution with { Step = step }, Files = _files };
         var decision = Incident.Decide(command, context);
         foreach (var text in texts.Texts) _texts[text.Id] = text.Text;
         if (decision is Decision.Recorded recorded)
@@ -106,7 +109,7 @@ internal sealed class Scene
     public Scene Ticked()
     {
         foreach (var item in IncidentView.Holding(Incident, _runbook, View.Facts).SelectMany(c => c.Items).Where(i => i.Holds).ToList())
-            Do(new IncidentCommand.TickItem(item.Item.Id, true, item.Item.Finding is null ? null : "backups/backup-epic1-production-20260107.sql.gz"));
+            Do(new IncidentCommand.TickItem(item.Item.Id, true, item.Item.Finding is null ? null : Backup));
         return this;
     }
 
@@ -116,11 +119,12 @@ internal sealed class Scene
     /// <summary>Method A chosen by the tree, its checklist done.</summary>
     public Scene AtMethodA() => Commanded().Reading("error_rate", 8.3).Ticked().Answered("migration", "no").Answered("error-rate", "yes").Chosen("method-a");
 
-    /// <summary>In front of the step of a method, all before it skipped.</summary>
+    /// <summary>In front of the step of a method, all before it done by hand.</summary>
     public Scene AtStep(string method, string step)
     {
         Commanded().Chosen(method, "because it has to be").Ticked();
-        foreach (var before in _runbook.Methods[method].Steps.Keys.TakeWhile(s => s != step)) Do(new IncidentCommand.SkipStep(before, "not needed in this test"));
+        foreach (var before in _runbook.Methods[method].Steps.Values.TakeWhile(s => s.Id != step))
+            Do(new IncidentCommand.CompleteStep(before.Id, "done in the dashboard", Choice: "maintenance-mode", File: Backup));
         return this;
     }
 
@@ -138,6 +142,13 @@ internal sealed class Scene
     public Scene RanAll()
     {
         foreach (var step in Incident.CurrentRun!.Steps.Select(s => s.Id).ToList()) Started(step).Later(TimeSpan.FromSeconds(20)).Ended(step);
+        return this;
+    }
+
+    /// <summary>Every command that may run before a form, or beside it.</summary>
+    public Scene RanCommands()
+    {
+        for (var most = 10; most > 0 && View.Wanted is { IsExecuted: true } step; most--) Started(step.Step.Id).Ended(step.Step.Id);
         return this;
     }
 
