@@ -9,12 +9,14 @@ import { startKeys } from "./keys.js";
 import { startLists } from "./lists.js";
 import { startLocalTimes } from "./local-times.js";
 import { startPalette } from "./palette.js";
+import { startPress } from "./press.js";
 import { startPrinting } from "./print.js";
 import { startTimelines } from "./timeline.js";
 
 startClocks();
 startLocalTimes();
 startCopy();
+startPress();
 startKeys();
 startPalette();
 startLists();
