@@ -1,3 +1,5 @@
+using MeetSolis.IncidentConsole.Data;
+
 namespace MeetSolis.IncidentConsole.Runs;
 
 /// <summary>Moves a process's spool into the store: masked, in order, each line once, the offset committed with its chunk.</summary>
@@ -16,12 +18,12 @@ internal sealed class OutputPump(OutputStore output, SecretMask mask, TimeProvid
                     if (chunk.Lines.Count == 0) continue;
                     var lines = chunk.Lines.Select(l => new NewLine(l.At, l.Stream == OutputStreamKind.Stdout ? "stdout" : "stderr", mask.Apply(l.Text))).ToList();
                     var stored = await output.AppendAsync(new(attempt.Id, attempt.Token, sequence, lines, chunk.Next.Stdout, chunk.Next.Stderr), ct);
-                    if (stored is null) throw new InvalidOperationException($"Attempt {attempt.Id} has another owner, or its output went on elsewhere.");
+                    if (stored is null) throw LeaseLostException.Of(attempt.Id);
                     sequence += lines.Count;
                 }
                 return;
             }
-            catch (System.Data.Common.DbException)
+            catch (Exception e) when (StoreErrors.Explain(e) is not null)
             {
                 // The store is away; the spool keeps everything, and the stored offset says where to go on.
                 await Task.Delay(TimeSpan.FromSeconds(1), time, ct);

@@ -9,7 +9,7 @@ public static class RunsSetup
         builder.Services
             .AddSingleton<EnvironmentSettings>().AddSingleton<StepResolver>().AddSingleton<HttpCalls>().AddSingleton<ProofRunner>().AddSingleton<AttemptExecution>()
             .AddSingleton(p => new StepProcesses(p.GetRequiredService<DataFolder>().PathOf("spool"), p.GetRequiredService<TimeProvider>()))
-            .AddHostedService<StepRunner>().AddHostedService<CriteriaWatcher>();
+            .AddSingleton<LeaseTable>().AddSingleton<OwnAttempts>().AddHostedService<StepRunner>().AddHostedService<LeaseWatch>().AddHostedService<CriteriaWatcher>();
         return builder;
     }
 }

@@ -56,6 +56,18 @@ public sealed class StepProcesses(string spoolRoot, TimeProvider time, string? t
     public StepProcess? Adopt(string spoolFolder) =>
         Spool.At(spoolFolder) is { } spool ? new StepProcess(spool, spool.ReadSupervisorOrForbid(), time) : null;
 
+    /// <summary>Removes what is on disk of an attempt that is over, once it is stored elsewhere. What cannot be removed now is tried again at the next start.</summary>
+    public void Forget(Guid attempt)
+    {
+        try
+        {
+            new Spool(FolderOf(attempt), attempt).Delete();
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     private string? Refusal(StepCommand command)
     {
         if (!OperatingSystem.IsLinux()) return "Shell steps run on Linux only.";
