@@ -16,11 +16,8 @@ public sealed partial class LeaseWatch(
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenBeats = TimeSpan.FromSeconds(5);
-    // A look that takes longer is an outage too: others could not say a word meanwhile either.
-    private static readonly TimeSpan Unheard = TimeSpan.FromSeconds(10);
 
-    private long? _heardSince;
-    private long _heardLast;
+    private readonly StoreContact _contact = new(time);
     private long? _beat;
     private bool _away;
 
@@ -35,7 +32,7 @@ public sealed partial class LeaseWatch(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                _heardSince = null;
+                _contact.Lost();
                 if (!_away) LogAway(e);
                 _away = true;
             }
@@ -51,9 +48,8 @@ public sealed partial class LeaseWatch(
             _beat = time.GetTimestamp();
         }
         var expired = await leases.ExpiredAsync(node.Id, ct);
-        if (_heardSince is null || time.GetElapsedTime(_heardLast) > Unheard) _heardSince = time.GetTimestamp();
-        _heardLast = time.GetTimestamp();
-        if (time.GetElapsedTime(_heardSince.Value) < LeaseTable.Expiry) return;
+        _contact.Heard();
+        if (_contact.Lasts < LeaseTable.Expiry) return;
         foreach (var attempt in expired) await GiveUpAsync(attempt, ct);
     }
 

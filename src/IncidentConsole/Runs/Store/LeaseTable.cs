@@ -74,7 +74,7 @@ public sealed class LeaseTable(IDbContextFactory<ConsoleDbContext> contexts, Wri
     }
 
     /// <summary>What must hold in the transaction that records an attempt's end; the row is marked in the same.</summary>
-    internal static Func<ConsoleDbContext, CancellationToken, Task>? Condition(IncidentCommand command, DateTimeOffset at) => command switch
+    public static Func<ConsoleDbContext, CancellationToken, Task>? Condition(IncidentCommand command, DateTimeOffset at) => command switch
     {
         IncidentCommand.EndStep { Lease: { Expired: true } lease } end => (db, ct) => GiveUpAsync(db, end.Attempt, lease.Token, at, ct),
         IncidentCommand.EndStep { Lease: { } lease } end => (db, ct) =>
