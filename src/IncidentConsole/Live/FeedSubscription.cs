@@ -31,16 +31,24 @@ public sealed class FeedSubscription<T> : IAsyncEnumerable<FeedBatch<T>>, IDispo
     public IAsyncEnumerator<FeedBatch<T>> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         ReadAsync(TimeSpan.Zero, TimeProvider.System, cancellationToken).GetAsyncEnumerator(cancellationToken);
 
-    /// <summary>Batches with at least <paramref name="apart"/> between them, the first at once: what comes meanwhile is in the next.</summary>
-    public async IAsyncEnumerable<FeedBatch<T>> ReadAsync(TimeSpan apart, TimeProvider time, [EnumeratorCancellation] CancellationToken ct = default)
+    /// <summary>
+    /// Batches with at least <paramref name="apart"/> between them, the first at once: what comes meanwhile is in the next. After a quiet time
+    /// so many in a row, <paramref name="burst"/>, come at once as well.
+    /// </summary>
+    public async IAsyncEnumerable<FeedBatch<T>> ReadAsync(
+        TimeSpan apart, TimeProvider time, [EnumeratorCancellation] CancellationToken ct = default, int burst = 1)
     {
+        var (left, last) = ((double)burst, time.GetTimestamp());
         while (await _wake.Reader.WaitToReadAsync(ct))
         {
             // The signal is taken before the items: what is added after the items were taken leaves a signal of its own.
             _wake.Reader.TryRead(out _);
             if (Take() is not { } batch) continue;
             yield return batch;
-            if (apart > TimeSpan.Zero) await Task.Delay(apart, time, ct);
+            if (apart == TimeSpan.Zero) continue;
+            left = Math.Min(burst, left + time.GetElapsedTime(last) / apart) - 1;
+            last = time.GetTimestamp();
+            if (left < 1) await Task.Delay((1 - left) * apart, time, ct);
         }
     }
 

@@ -13,6 +13,9 @@ public sealed class IncidentHub(IncidentFeed feed, IncidentStore store, EntrySha
 {
     private static readonly TimeSpan _apart = TimeSpan.FromMilliseconds(100);
 
+    // The start and end of quick steps, one after the other, are told as they happen; only a storm is spaced.
+    private const int Burst = 8;
+
     /// <summary>Arrays of entries from after <paramref name="afterVersion"/> on: first what is stored, then what comes, each once and in order.</summary>
     /// <exception cref="HubException">There is no such incident.</exception>
     public async IAsyncEnumerable<IReadOnlyList<EntryShape>> Watch(string number, long afterVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -27,7 +30,7 @@ public sealed class IncidentHub(IncidentFeed feed, IncidentStore store, EntrySha
             seen = batch[^1].Version;
             yield return batch;
         }
-        await foreach (var batch in subscription.ReadAsync(_apart, time, cancellationToken))
+        await foreach (var batch in subscription.ReadAsync(_apart, time, cancellationToken, Burst))
         {
             if (!batch.Reload && batch.Items.All(e => e.Version <= seen)) continue;
             foreach (var fresh in await SinceAsync(incident, seen, cancellationToken))

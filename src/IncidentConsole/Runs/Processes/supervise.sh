@@ -151,9 +151,11 @@ if [[ $signalled ]]; then
 fi
 
 printf '%s %s %s\n' "$reason" "$code" "$ended" 1<>"$spool/status.next"
-sync "$spool/status.next"
 # Without the name `status` the end is lost, so this is worth waiting for: until it works or the spool has been removed.
 until mv -fT "$spool/status.next" "$spool/status"; do
     [[ -e $spool/status.next ]] || break
     sleep 1
 done
+# After the name, so that the console need not wait for the disk to record the end in its own store. Should the power go before this, the file
+# holds nothing but line ends, and the end is unknown.
+sync "$spool/status"
