@@ -1,10 +1,14 @@
 using MeetSolis.IncidentConsole.Benchmarks;
+using MeetSolis.IncidentConsole.Benchmarks.Crash;
 using MeetSolis.IncidentConsole.Benchmarks.Dispatch;
+using MeetSolis.IncidentConsole.Benchmarks.Output;
 using MeetSolis.IncidentConsole.Benchmarks.Start;
 
 var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Task>>(StringComparer.Ordinal)
 {
+    ["crash"] = CrashBenchmark.RunAsync,
     ["dispatch"] = DispatchBenchmark.RunAsync,
+    ["output"] = OutputBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };
 

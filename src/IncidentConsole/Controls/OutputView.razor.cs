@@ -74,7 +74,7 @@ public sealed partial class OutputView : IAsyncDisposable
         var after = (long)request.StartIndex;
         var most = (int)Math.Min(request.Count, Math.Max(0, total - after));
         var shown = new List<OutputLine>(most);
-        if (after + 1 < first)
+        if (most > 0 && after + 1 < first)
         {
             var wanted = (int)Math.Min(most, first - 1 - after);
             var read = (await ReadAsync(after, wanted, request.CancellationToken)).ToDictionary(l => l.Sequence);
