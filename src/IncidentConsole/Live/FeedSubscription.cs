@@ -31,12 +31,11 @@ public sealed class FeedSubscription<T> : IAsyncEnumerable<FeedBatch<T>>, IDispo
     public IAsyncEnumerator<FeedBatch<T>> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         ReadAsync(TimeSpan.Zero, TimeProvider.System, cancellationToken).GetAsyncEnumerator(cancellationToken);
 
-    /// <summary>
-    /// Batches with at least <paramref name="apart"/> between them, the first at once: what comes meanwhile is in the next. After a quiet time
-    /// so many in a row, <paramref name="burst"/>, come at once as well.
-    /// </summary>
-    public async IAsyncEnumerable<FeedBatch<T>> ReadAsync(
-        TimeSpan apart, TimeProvider time, [EnumeratorCancellation] CancellationToken ct = default, int burst = 1)
+    /// <summary>Batches with at least <paramref name="apart"/> between them, the first at once: what comes meanwhile is in the next.</summary>
+    public IAsyncEnumerable<FeedBatch<T>> ReadAsync(TimeSpan apart, TimeProvider time, CancellationToken ct = default) => ReadAsync(apart, 1, time, ct);
+
+    /// <summary>The same, but after a quiet time so many in a row, <paramref name="burst"/>, come at once.</summary>
+    public async IAsyncEnumerable<FeedBatch<T>> ReadAsync(TimeSpan apart, int burst, TimeProvider time, [EnumeratorCancellation] CancellationToken ct = default)
     {
         var (left, last) = ((double)burst, time.GetTimestamp());
         while (await _wake.Reader.WaitToReadAsync(ct))

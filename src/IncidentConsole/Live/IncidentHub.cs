@@ -30,7 +30,7 @@ public sealed class IncidentHub(IncidentFeed feed, IncidentStore store, EntrySha
             seen = batch[^1].Version;
             yield return batch;
         }
-        await foreach (var batch in subscription.ReadAsync(_apart, time, cancellationToken, Burst))
+        await foreach (var batch in subscription.ReadAsync(_apart, Burst, time, cancellationToken))
         {
             if (!batch.Reload && batch.Items.All(e => e.Version <= seen)) continue;
             foreach (var fresh in await SinceAsync(incident, seen, cancellationToken))

@@ -20,9 +20,10 @@ internal sealed class SurviveConsole : IAsyncDisposable
 
     public static string ApiKey => Key;
 
-    public static async Task<SurviveConsole> StartAsync(Workplace place, string? postgres, CancellationToken ct)
+    public static async Task<SurviveConsole> StartAsync(Workplace place, string? postgres, CancellationToken ct, Dictionary<string, string?>? more = null)
     {
         var settings = place.Settings;
+        foreach (var (name, value) in more ?? []) settings[name] = value;
         settings["Bootstrap:ApiKey"] = Key;
         settings["Bootstrap:AdminEmail"] = "ana@example.com";
         settings["Bootstrap:AdminPassword"] = "a long and winding road";

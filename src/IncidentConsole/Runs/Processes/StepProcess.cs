@@ -109,6 +109,9 @@ public sealed class StepProcess : IDisposable
         return end with { LeftBehind = [.. Look().Select(p => p.Pid)] };
     }
 
+    /// <summary>There is no room where the step's output goes: what it printed last may be missing.</summary>
+    public bool DiskIsFull => _spool.DiskIsFull;
+
     /// <summary>Removes what is on disk, once it is stored elsewhere.</summary>
     public void DeleteSpool() => _spool.Delete();
 
