@@ -10,6 +10,7 @@ RUN dotnet restore src/IncidentConsole --use-current-runtime -p:PublishReadyToRu
 COPY src src
 COPY wwwroot wwwroot
 COPY runbooks runbooks
+COPY scripts scripts
 RUN dotnet publish src/IncidentConsole --configuration Release --no-restore --output /app \
     --use-current-runtime --self-contained false -p:PublishReadyToRun=true
 

@@ -1,5 +1,7 @@
+using MeetSolis.PracticeTarget.Database;
 using MeetSolis.PracticeTarget.Drains;
 using MeetSolis.PracticeTarget.Practice;
+using MeetSolis.PracticeTarget.Redis;
 using MeetSolis.PracticeTarget.Site;
 using MeetSolis.PracticeTarget.Traffic;
 using MeetSolis.PracticeTarget.VercelApi;
@@ -53,6 +55,9 @@ internal static class Serve
         services.AddSingleton(settings).AddSingleton(TimeProvider.System)
             .AddSingleton(p => new Production(p.GetRequiredService<TimeProvider>(), settings.DeployTime))
             .AddSingleton<Faults>().AddSingleton<SiteRoutes>().AddSingleton<SiteEndpoint>().AddSingleton<LogWriter>().AddSingleton<Meter>();
+        AddRunning<PracticeDatabase>(services);
+        AddRunning<RateLimits>(services);
+        AddRunning<DatabaseUse>(services);
         AddRunning<ServerAddress>(services);
         AddRunning<LogDrain>(services);
         AddRunning<EventFeed>(services);

@@ -26,11 +26,20 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         GuardOverridden g => $"went on against the guard “{GuardSays(g.Guard)}”: {g.Reason}",
         MethodChosen m => $"chose {MethodName(m.Method)}{(m.Recommended ? ", as the runbook recommends" : "")}{Because(m.Reason)}",
         ActionStarted a => $"began: {runbook.TitleOf(a.Action)}" + (a.Until is { } until ? $", until {Clock(until)}" : ""),
+        ActionEnded a => $"{(a.Reason is null ? "" : "ended early, ")}{runbook.TitleOf(a.Action)} is over"
+            + (a.AskAgain is { } again ? $"; asked again: {Question(again)}" : a.Then is { } next ? $"; next: {runbook.TitleOf(next)}" : "") + Because(a.Reason),
+        QuestionOpened q => $"opened the question “{Question(q.Question)}”: {q.Because}",
+        GlassBroken g => $"BROKE THE GLASS on {StepName(g.Run, g.Step)}: it goes on without a second person's approval: {g.Reason}",
         StepApproved a => $"approved {StepName(a.Run, a.Step)}{(a.OwnApproval ? " (their own approval)" : "")}",
-        StepStarted s => $"started {StepName(s.Run, s.Step)}" + (s.Number > 1 ? $", attempt {s.Number}" : ""),
+        StepStarted { Kind: StepStarted.UndoKind } s => $"began to undo {StepName(s.Run, s.Step)}{Because(s.Reason)}",
+        StepStarted s => $"started {StepName(s.Run, s.Step)}" + (s.Number > 1 ? $", attempt {s.Number}" : "") + Consented(s.Consent),
         StepCancelRequested c => $"asked to cancel {StepName(c.Run, c.Step)}",
         StepEnded x => Ended(x),
         StepSkipped s => $"skipped {StepName(s.Run, s.Step)}: {s.Reason}",
+        StepCompletedByHand { Reason: null } c when StepOf(c.Run, c.Step)?.Do is StepAction.Approval => $"{StepName(c.Run, c.Step)}, is given",
+        StepJudgedFailed f => $"judged {StepName(f.Run, f.Step)} failed: {f.Reason}",
+        FilePicked p => $"chose {p.Path} for {p.Finding} ({EvidenceText.Bytes(p.Bytes)}, last written {p.ModifiedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}"
+            + $"{p.GzipIntact switch { true => ", gzip intact", false => ", gzip damaged", null => "" }}{(p.Sha256 is { } sum ? $", sha256 {sum}" : "")})",
         StepCompletedByHand c => $"marked {StepName(c.Run, c.Step)} done by hand{(c.Choice is null ? "" : $" ({c.Choice})")}{Because(c.Reason)}",
         CriterionJudged j => Judged(j),
         IncidentMitigated => "every step is done and every criterion met: mitigated",
@@ -55,7 +64,8 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
 
     private string Answered(QuestionAnswered a)
     {
-        var ask = runbook.Tree.Questions.TryGetValue(a.Question, out var question) ? question.Ask : a.Question;
+        var question = runbook.Tree.Questions.GetValueOrDefault(a.Question);
+        var ask = question?.Ask ?? a.Question;
         var way = a.Revises is null ? "answered" : $"revised “{Words(a.Revises)}” to";
         var proposed = a.Proposal is null ? "" : a.Proposal == a.Answer ? ", as proposed" : $" (proposed was {Words(a.Proposal)})";
         var evidence = question?.AnsweredBy?.Signals().Select(s => a.Readings.FirstOrDefault(r => r.Signal == s)).FirstOrDefault(r => r is not null);
@@ -66,6 +76,10 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
     private string Ended(StepEnded x)
     {
         var proofs = x.Checks.Count(c => c.IsProof && c.Met);
+        if (incident.Runs.Find(r => r.Number == x.Run)?.Find(x.Step)?.Undos.Exists(a => a.Id == x.Attempt) == true)
+            return x.Status == StepStatus.Succeeded
+                ? $"{StepName(x.Run, x.Step)} is undone{(proofs > 0 ? $", proven: {string.Join("; ", x.Checks.Where(c => c.IsProof).Select(c => c.Expected))}" : "")}"
+                : $"undoing {StepName(x.Run, x.Step)} is {x.Status.ToString().ToLowerInvariant()}{(x.Failure is null ? "" : $": {x.Failure}")}";
         return x.Status switch
         {
             StepStatus.Succeeded => $"{StepName(x.Run, x.Step)} is done{(proofs > 0 ? $", proven: {string.Join("; ", x.Checks.Where(c => c.IsProof).Select(c => c.Expected))}" : "")}",
@@ -85,6 +99,16 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
             _ => $"criterion could not be determined: {say}",
         } + (judged.Count == 0 ? "" : $" [{string.Join(", ", judged.Select(r => $"{r.Signal} {EvidenceText.Value(r.Value, r.Unit)}"))}]") + Because(j.Reason);
     }
+
+    private static string Consented(StepConsent? consent) => consent switch
+    {
+        null => "",
+        { BrokenGlass: not null } => $", with nobody's approval but {consent.By}'s: the glass was broken",
+        _ => $", approved by {consent.By}{(consent.Own ? " (their own approval)" : "")}",
+    };
+
+    private Step? StepOf(int run, string step) => MethodOf(run)?.Steps.GetValueOrDefault(step);
+    private string Question(string id) => runbook.Tree.Questions.TryGetValue(id, out var question) ? question.Ask : id;
 
     private Method? MethodOf(int run) =>
         incident.Runs.Find(r => r.Number == run) is { } found && runbook.Methods.TryGetValue(found.Method, out var method) ? method : null;

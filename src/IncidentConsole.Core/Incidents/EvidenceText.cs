@@ -34,6 +34,15 @@ public static class EvidenceText
         _ => time.Minutes == 0 ? $"{Number(time.TotalHours, 0)} h" : $"{(int)time.TotalHours} h {time.Minutes} min",
     };
 
+    /// <summary>A size as people say it: <c>12.4 MB</c>.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1_000 => $"{bytes} bytes",
+        < 1_000_000 => $"{Number(bytes / 1e3, 1)} kB",
+        < 1_000_000_000 => $"{Number(bytes / 1e6, 1)} MB",
+        _ => $"{Number(bytes / 1e9, 2)} GB",
+    };
+
     private static string Age(SignalReading reading, DateTimeOffset now) =>
         reading.NewestSample is { } newest ? $"{Duration(Max(now - newest))} old" : "unknown";
 

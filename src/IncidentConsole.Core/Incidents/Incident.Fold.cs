@@ -11,11 +11,11 @@ public sealed partial record Incident
     public Incident Apply(Entry entry)
     {
         var stamp = new Stamp(entry.Actor, entry.At);
-        var next = Change(entry.Event, stamp);
+        var next = Change(entry.Event, stamp, entry.Version);
         return next with { Version = entry.Version, HeadHash = entry.Hash, UpdatedAt = entry.At };
     }
 
-    private Incident Change(IncidentEvent e, Stamp stamp) => e switch
+    private Incident Change(IncidentEvent e, Stamp stamp, long version) => e switch
     {
         IncidentDeclared d => (this with
         {
@@ -34,49 +34,75 @@ public sealed partial record Incident
         ChecklistItemDone d => WithItem(d.Item, new(ItemStatus.Done, stamp.By, stamp.At, d.Note, null)),
         ChecklistItemSkipped s => WithItem(s.Item, new(ItemStatus.Skipped, stamp.By, stamp.At, null, s.Reason)),
         ChecklistItemReopened r => WithItem(r.Item, new(ItemStatus.Open, stamp.By, stamp.At, null, null)),
-        FindingRecorded f => this with { Findings = Findings.SetItem(f.Finding, f) },
+        FindingRecorded f => (this with { Findings = Findings.SetItem(f.Finding, f) }).Confirmed(f, stamp.At),
+        FilePicked p => this with { Files = Files.SetItem(p.Finding, p) },
         QuestionAnswered a => Answer(a, stamp),
         GuardOverridden g => this with { OverriddenGuards = OverriddenGuards.SetItem(g.Guard, g.Reason) },
         MethodChosen m => (this with
         {
-            Action = null,
+            Action = null, Follows = null,
             Runs = Runs.Add(new(m.Run, m.Method, m.Recommended, m.Reason, stamp.By, stamp.At) { Steps = [.. m.Steps.Select(s => new RunStep(s))] }),
         }).Reach("method-chosen", stamp.At),
-        ActionStarted a => this with { Action = new(a.Action, stamp.At, a.Until) },
+        ActionStarted a => this with { Action = new(a.Action, stamp.At, a.Until), Follows = null },
+        ActionEnded a => this with
+        {
+            Action = Action?.Id == a.Action ? null : Action, Follows = a.Then, EndedActions = EndedActions.SetItem(a.Action, stamp.At),
+            Answers = a.AskAgain is { } question ? AnswersBefore(question) : Answers,
+        },
         StepApproved a => WithStep(a.Run, a.Step, stamp.At, s => s with { Approval = new(a.CommandHash, stamp.By, stamp.At, a.OwnApproval) }),
+        GlassBroken g => WithStep(g.Run, g.Step, stamp.At, s => s with { Approval = new(g.CommandHash, stamp.By, stamp.At, Own: true, g.Reason) }),
+        StepStarted { Kind: StepStarted.UndoKind } s => WithStep(s.Run, s.Step, stamp.At, step => step with
+        {
+            Undos = step.Undos.Add(new(s, stamp) { Version = version }),
+        }),
         StepStarted s => WithStep(s.Run, s.Step, stamp.At, step => step with
         {
-            Status = StepStatus.Running, EndedAt = null, Reason = null, ByHand = false, Choice = s.Choice, Attempts = step.Attempts.Add(new(s, stamp)),
+            Status = StepStatus.Running, EndedAt = null, Reason = null, ByHand = false, UndoneAt = null, Choice = s.Choice,
+            Attempts = step.Attempts.Add(new(s, stamp) { Version = version }),
         }).Reach("rollback", stamp.At),
         StepCancelRequested c => WithStep(c.Run, c.Step, stamp.At, s => s with
         {
             Attempts = Replace(s.Attempts, c.Attempt, a => a with { CancelRequested = true }),
+            Undos = Replace(s.Undos, c.Attempt, a => a with { CancelRequested = true }),
         }),
-        StepEnded x => WithStep(x.Run, x.Step, stamp.At, s => s with
-        {
-            Attempts = Replace(s.Attempts, x.Attempt, a => a with { Ended = x, EndedAt = stamp.At }),
-            Status = s.Current?.Id == x.Attempt && !s.ByHand && s.Status != StepStatus.Skipped ? x.Status : s.Status,
-            EndedAt = s.Current?.Id == x.Attempt ? stamp.At : s.EndedAt,
-        }),
+        StepEnded x => WithStep(x.Run, x.Step, stamp.At, s => Ended(s, x, stamp.At)),
         StepSkipped s => WithStep(s.Run, s.Step, stamp.At, step => step with { Status = StepStatus.Skipped, Reason = s.Reason, EndedAt = stamp.At }),
         StepCompletedByHand c => WithStep(c.Run, c.Step, stamp.At, s => s with
         {
-            Status = StepStatus.Succeeded, ByHand = true, Reason = c.Reason, Choice = c.Choice ?? s.Choice, EndedAt = stamp.At,
+            Status = StepStatus.Succeeded, ByHand = true, UndoneAt = null, Reason = c.Reason, Choice = c.Choice ?? s.Choice, EndedAt = stamp.At,
         }),
+        StepJudgedFailed f => WithStep(f.Run, f.Step, stamp.At, s => s with { Status = StepStatus.Failed, Reason = f.Reason }),
         CriterionJudged j => WithRun(j.Run, r => r with { Criteria = r.Criteria.SetItem(j.Criterion, new(j, stamp.At)) }),
         IncidentMitigated m => WithRun(m.Run, r => r with { MitigatedAt = stamp.At }).Reach("mitigated", stamp.At),
         IncidentResolved r => (this with { Status = IncidentStatus.Resolved, Summary = r.Summary, EndedAt = stamp.At }).Reach("resolved", stamp.At),
         IncidentDismissed d => this with { Status = IncidentStatus.Dismissed, Summary = d.Reason, EndedAt = stamp.At },
         IncidentReopened => this with { Status = IncidentStatus.Open, EndedAt = null },
         IncidentClosed => (this with { Status = IncidentStatus.Closed }).Reach("closed", stamp.At),
-        _ => this, // notes and messages change nothing but the timeline
+        _ => this, // notes, messages and opened questions change nothing but the timeline
     };
 
-    private Incident Answer(QuestionAnswered a, Stamp stamp)
+    private Incident Answer(QuestionAnswered a, Stamp stamp) =>
+        this with { Answers = AnswersBefore(a.Question).Add(new(a.Question, a.Answer, stamp.By, stamp.At, a)), Action = null, Follows = null };
+
+    private ImmutableList<GivenAnswer> AnswersBefore(string question)
     {
-        var place = Answers.FindIndex(g => g.Question == a.Question);
-        var kept = place < 0 ? Answers : Answers.RemoveRange(place, Answers.Count - place);
-        return this with { Answers = kept.Add(new(a.Question, a.Answer, stamp.By, stamp.At, a)), Action = null };
+        var place = Answers.FindIndex(g => g.Question == question);
+        return place < 0 ? Answers : Answers.RemoveRange(place, Answers.Count - place);
+    }
+
+    private static RunStep Ended(RunStep step, StepEnded x, DateTimeOffset at)
+    {
+        Attempt End(Attempt a) => a with { Ended = x, EndedAt = at };
+        if (step.Undos.Exists(a => a.Id == x.Attempt))
+            return step with { Undos = Replace(step.Undos, x.Attempt, End), UndoneAt = x.Status == StepStatus.Succeeded ? at : step.UndoneAt };
+        var current = step.Current?.Id == x.Attempt;
+        return step with
+        {
+            Attempts = Replace(step.Attempts, x.Attempt, End),
+            // What a person has said of it since stands.
+            Status = current && !step.ByHand && step.Status != StepStatus.Skipped ? x.Status : step.Status,
+            EndedAt = current ? at : step.EndedAt,
+        };
     }
 
     private Incident WithItem(string item, ItemState state) => this with { Items = Items.SetItem(item, state) };
@@ -86,6 +112,9 @@ public sealed partial record Incident
 
     /// <summary>A trigger that overrides the tree is proof of exposure: the clocks that hang on it begin.</summary>
     private Incident Exposed(FiredTrigger? trigger, DateTimeOffset at) => trigger is { OverridesTree: true } ? Reach("exposure-confirmed", at) : this;
+
+    private Incident Confirmed(FindingRecorded f, DateTimeOffset at) =>
+        f is { Finding: "EXPOSURE_CONFIRMED", Value: "yes" } ? Reach(Runbooks.Milestones.ExposureConfirmed, at) : this;
 
     private Incident WithRun(int number, Func<Run, Run> change) =>
         this with { Runs = [.. Runs.Select(r => r.Number == number ? change(r) : r)] };

@@ -31,7 +31,13 @@ public sealed partial record Incident
     public ImmutableDictionary<string, string> OverriddenGuards { get; init; } = ImmutableDictionary<string, string>.Empty;
     public ImmutableList<Run> Runs { get; init; } = [];
     public StartedAction? Action { get; init; }
+    /// <summary>Action → when it was last over.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> EndedActions { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+    /// <summary>What the runbook wants after an action that is over; null once anything was decided since.</summary>
+    public string? Follows { get; init; }
     public ImmutableDictionary<string, FindingRecorded> Findings { get; init; } = ImmutableDictionary<string, FindingRecorded>.Empty;
+    /// <summary>Finding → the file it names, as it was when it was chosen.</summary>
+    public ImmutableDictionary<string, FilePicked> Files { get; init; } = ImmutableDictionary<string, FilePicked>.Empty;
     /// <summary>Milestone → when it was first reached.</summary>
     public ImmutableDictionary<string, DateTimeOffset> Milestones { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
     public string? Summary { get; init; }
@@ -39,7 +45,7 @@ public sealed partial record Incident
 
     public Run? CurrentRun => Runs.IsEmpty ? null : Runs[^1];
     public bool IsOpen => Status == IncidentStatus.Open && Version > 0;
-    public RunStep? RunningStep => CurrentRun?.Steps.FirstOrDefault(s => s.Status == StepStatus.Running);
+    public RunStep? RunningStep => CurrentRun?.Steps.FirstOrDefault(s => s.Status == StepStatus.Running || s.IsUndoing);
 
     /// <summary>The most severe of the attached triggers leads; the first to come, among equals.</summary>
     public AttachedTrigger? LeadTrigger => Triggers.OrderBy(t => t.Fired.Severity).FirstOrDefault();
@@ -74,6 +80,10 @@ public sealed record RunStep(string Id)
 {
     public StepStatus Status { get; init; } = StepStatus.Waiting;
     public ImmutableList<Attempt> Attempts { get; init; } = [];
+    /// <summary>Attempts to take its effect back.</summary>
+    public ImmutableList<Attempt> Undos { get; init; } = [];
+    /// <summary>When its effect was taken back; it stays done until it is run again.</summary>
+    public DateTimeOffset? UndoneAt { get; init; }
     public Approval? Approval { get; init; }
     /// <summary>Why it was skipped or done by hand.</summary>
     public string? Reason { get; init; }
@@ -84,11 +94,19 @@ public sealed record RunStep(string Id)
     public Attempt? Current => Attempts.IsEmpty ? null : Attempts[^1];
     public DateTimeOffset? StartedAt => Attempts.IsEmpty ? null : Attempts[^1].Started.At;
     public bool IsDone => Status is StepStatus.Succeeded or StepStatus.Skipped;
-    public string? Failure => Current?.Ended?.Failure;
+    public bool IsUndoing => !Undos.IsEmpty && Undos[^1].Ended is null;
+    /// <summary>Done, and its effect is still there.</summary>
+    public bool Stands => Status == StepStatus.Succeeded && UndoneAt is null;
+    public string? Failure => Status == StepStatus.Failed && Reason is not null ? $"{Current?.Ended?.Failure} Judged failed: {Reason}".TrimStart() : Current?.Ended?.Failure;
+    /// <summary>The number of its next attempt or undo: each has its own.</summary>
+    public int NextNumber => Attempts.Count + Undos.Count + 1;
+    public Attempt? FindAttempt(AttemptId id) => Attempts.Find(a => a.Id == id) ?? Undos.Find(a => a.Id == id);
 }
 
 public sealed record Attempt(StepStarted Fact, Stamp Started)
 {
+    /// <summary>Version of the entry that started it: what it runs was resolved on the state before.</summary>
+    public long Version { get; init; }
     public bool CancelRequested { get; init; }
     public StepEnded? Ended { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
@@ -97,6 +115,7 @@ public sealed record Attempt(StepStarted Fact, Stamp Started)
 
 public sealed record Stamp(Actor By, DateTimeOffset At);
 
-public sealed record Approval(string CommandHash, Actor By, DateTimeOffset At, bool Own);
+/// <param name="BrokenGlass">Why an administrator went on without a second person.</param>
+public sealed record Approval(string CommandHash, Actor By, DateTimeOffset At, bool Own, string? BrokenGlass = null);
 
 public sealed record JudgedCriterion(CriterionJudged Fact, DateTimeOffset At);

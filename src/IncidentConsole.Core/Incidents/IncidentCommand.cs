@@ -20,7 +20,9 @@ public abstract record IncidentCommand
     /// <param name="Method">Id of a method, or of an action that is no method.</param>
     public sealed record ChooseMethod(string Method, string? Reason = null) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
     public sealed record OverrideGuard(string Guard, string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
-    public sealed record ApproveStep(string Step, string CommandHash) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
+
+    /// <param name="BreakGlass">An administrator's reason to go on without a second person.</param>
+    public sealed record ApproveStep(string Step, string CommandHash, string? Choice = null, string? BreakGlass = null) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
 
     /// <param name="Confirm">The environment's name, where the step asks for it to be typed.</param>
     /// <param name="CommandHash">Hash of the command the person saw; refused where it has changed since.</param>
@@ -29,9 +31,18 @@ public abstract record IncidentCommand
     public sealed record CancelStep(string Step) : IncidentCommand;
     public sealed record SkipStep(string Step, string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
 
-    /// <param name="Fields">Form fields of a manual step, recorded as findings.</param>
+    /// <summary>Takes the effect of a step back, by the command the runbook gives for it.</summary>
+    public sealed record UndoStep(string Step, string Reason, string? Confirm = null, string? CommandHash = null) : IncidentCommand;
+
+    /// <param name="Fields">Form fields of a manual step, recorded as findings; of a message step, what a person fills in.</param>
+    /// <param name="File">The one file of a step that picks one.</param>
+    /// <param name="Failed">A person's word that a step without a proven end has failed.</param>
     public sealed record CompleteStep(
-        string Step, string? Reason = null, IReadOnlyDictionary<string, string>? Fields = null, string? Choice = null, string? File = null) : IncidentCommand;
+        string Step, string? Reason = null, IReadOnlyDictionary<string, string>? Fields = null, string? Choice = null, string? File = null,
+        bool Failed = false) : IncidentCommand;
+
+    /// <summary>Ends an action that is under way: the console when its timer is over, a person at any time.</summary>
+    public sealed record EndAction(string Action, string? Reason = null) : IncidentCommand;
 
     public sealed record PrepareMessage(string Template, IReadOnlyDictionary<string, string> Fields) : IncidentCommand;
 

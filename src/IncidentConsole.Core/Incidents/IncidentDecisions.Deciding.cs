@@ -1,4 +1,6 @@
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Incidents;
@@ -14,6 +16,10 @@ public static partial class IncidentDecisions
         if (status == ItemStatus.Done && Lacks(c.Note)) return Decision.Nothing;
         if (item.Finding is { } finding && Lacks(c.Note)) return Decision.Lacks($"{item.Say}: say which, so that it can be used ({finding}).", "note");
         var done = new ChecklistItemDone(c.Item, Lacks(c.Note) ? null : context.Texts.Keep(c.Note!.Trim()));
+        if (item.Finding is { } picked && context.Files.TryGetValue(picked, out var pick))
+            return pick is FilePick.Refused refused
+                ? Decision.Lacks($"{item.Say}: {refused.Sentence}", "note")
+                : Decision.Record([done, .. Chosen(view.Incident.CurrentRun?.Number, null, picked, (FilePick.Found)pick)]);
         return item.Finding is null ? Decision.Record(done) : Decision.Record(done, new FindingRecorded(item.Finding, c.Note!.Trim(), null));
     }
 
@@ -32,11 +38,12 @@ public static partial class IncidentDecisions
 
         var given = view.Tree.Path.FirstOrDefault(a => a.Question == c.Question) ?? view.Incident.Answers.Find(a => a.Question == c.Question);
         var isOpen = view.Tree.Open?.Id == c.Question;
-        if (given?.Answer == c.Answer) return Decision.Nothing;
+        // A question that is asked again may well get the same answer.
+        if (given?.Answer == c.Answer && (!isOpen || c.Answer == TreePosition.Unknown)) return Decision.Nothing;
         if (!isOpen && given is null) return Decision.Refuse($"“{question.Ask}” is not open yet.");
         if (view.Incident.RunningStep is not null && !isOpen) return Decision.Refuse("A step is running: let it end, or cancel it, before you go back in the tree.");
         return Decision.Record(new QuestionAnswered(
-            c.Question, c.Answer, isOpen ? view.Proposal?.Answer : null, ReadingsOf(view), Trimmed(c.Reason), given?.Answer));
+            c.Question, c.Answer, isOpen ? view.Proposal?.Answer : null, ReadingsOf(view), Trimmed(c.Reason), given?.Answer == c.Answer ? null : given?.Answer));
     }
 
     private static Decision AnswerCriterion(IncidentView view, CriterionView criterion, IncidentCommand.AnswerQuestion c)
@@ -67,9 +74,16 @@ public static partial class IncidentDecisions
     private static Decision Judge(IncidentView view, CriterionJudged judged)
     {
         var others = view.Criteria.Where(x => x.Criterion.Id != judged.Criterion).All(x => x.Result == CriterionResult.Met);
-        return judged.Result == CriterionResult.Met && others && view.Incident.CurrentRun!.MitigatedAt is null
-            ? Decision.Record(judged, new IncidentMitigated(judged.Run))
-            : Decision.Record(judged);
+        if (judged.Result == CriterionResult.Met && others && view.Incident.CurrentRun!.MitigatedAt is null) return Decision.Record(judged, new IncidentMitigated(judged.Run));
+        return judged.Result == CriterionResult.NotMet && Opened(view) is { } opened ? Decision.Record(judged, opened) : Decision.Record(judged);
+    }
+
+    /// <summary>The question that opens when the first of a run's criteria is not met.</summary>
+    private static QuestionOpened? Opened(IncidentView view)
+    {
+        if (view.Criteria.Any(c => c.Result == CriterionResult.NotMet)) return null;
+        var question = view.Tree.Open?.Id ?? (view.Tree.Leads == view.Incident.CurrentRun!.Method ? view.Runbook.Tree.Start : null);
+        return question is null ? null : new(question, $"{view.Runbook.TitleOf(view.Incident.CurrentRun!.Method)} did not meet its success criteria");
     }
 
     private static Decision ChooseMethod(IncidentView view, IncidentCommand.ChooseMethod c)
@@ -101,6 +115,18 @@ public static partial class IncidentDecisions
         return Decision.Record(new ActionStarted(action.Id, action.Timer is { } timer ? view.Now + scale.Scale(timer) : null));
     }
 
+    private static Decision EndAction(IncidentView view, IncidentCommand.EndAction c, DecisionContext context)
+    {
+        if (!view.Runbook.Actions.TryGetValue(c.Action, out var action)) return Decision.Unknown("action", c.Action);
+        if (view.Incident.Action is not { } begun || begun.Id != c.Action) return Decision.Nothing;
+        var over = begun.Until <= context.At;
+        if (!over && context.Caller.Actor.Kind == ActorKind.Console) return Decision.Nothing;
+        if (!over && Lacks(c.Reason)) return Decision.Lacks("Say why it ends before its time.", "reason");
+        return Decision.Record(new ActionEnded(
+            c.Action, action.Then == RunbookAction.AskAgain ? view.Tree.AskedAgainAfter(c.Action, view.Runbook.Tree) : null,
+            action.Then == RunbookAction.AskAgain ? null : action.Then, over ? null : c.Reason!.Trim()));
+    }
+
     private static Decision OverrideGuard(IncidentView view, IncidentCommand.OverrideGuard c) =>
         !view.Runbook.Guards.ContainsKey(c.Guard) ? Decision.Unknown("guard", c.Guard)
         : view.Incident.OverriddenGuards.ContainsKey(c.Guard) ? Decision.Nothing
@@ -110,13 +136,15 @@ public static partial class IncidentDecisions
     private static Decision PrepareMessage(IncidentView view, IncidentCommand.PrepareMessage c, DecisionContext context)
     {
         if (!view.Runbook.Messages.TryGetValue(c.Template, out var template)) return Decision.Unknown("message template", c.Template);
-        var filled = Messages.MessageFiller.Fill(template, view, c.Fields);
+        var filled = MessageFiller.Fill(template, view, c.Fields);
         if (filled.Missing.Count > 0)
             return Decision.Lacks($"These fields are empty: {string.Join(", ", filled.Missing)}.", [.. filled.Missing]);
-        // Until a channel is connected nothing leaves, and nothing says it did.
-        return Decision.Record(new MessagePrepared(c.Template, context.Texts.Keep(filled.Text),
-            [.. template.Channels.Select(channel => new ChannelOutcome(channel, "not-configured"))]));
+        return Decision.Record(Prepared(template, filled, context));
     }
+
+    /// <summary>Until a channel is connected nothing leaves, and nothing says it did.</summary>
+    private static MessagePrepared Prepared(MessageTemplate template, FilledMessage filled, DecisionContext context) =>
+        new(template.Id, context.Texts.Keep(filled.Text), [.. template.Channels.Select(channel => new ChannelOutcome(channel, "not-configured"))]);
 
     /// <summary>The signals at a decision: those that have something to say.</summary>
     private static List<SignalReading> ReadingsOf(IncidentView view) =>

@@ -1,5 +1,6 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Incidents;
@@ -8,8 +9,14 @@ namespace MeetSolis.IncidentConsole.Incidents;
 public sealed record DecisionContext(
     Runbook Runbook, Caller Caller, DateTimeOffset At, IReadOnlyDictionary<string, SignalReading> Readings, TextKeeper Texts)
 {
-    /// <summary>The step of a start or retry, made ready to run.</summary>
+    /// <summary>The step of a start, retry, undo or approval, made ready to run.</summary>
     public StepResolution? Resolution { get; init; }
+
+    /// <summary>The files the command names, looked at, by the finding each is for.</summary>
+    public IReadOnlyDictionary<string, FilePick> Files { get; init; } = new Dictionary<string, FilePick>();
+
+    /// <summary>What people wrote, by the id its entry names; null where it was erased.</summary>
+    public IReadOnlyDictionary<Guid, string?> Written { get; init; } = new Dictionary<Guid, string?>();
 }
 
 /// <summary>Decides commands: pure but for the salts of kept texts. Every refusal is a sentence the responder can act on.</summary>
@@ -25,7 +32,7 @@ public static partial class IncidentDecisions
             return Decision.Refuse($"This needs the role {command.Needs} or higher; yours is {context.Caller.Role}.", RefusalKind.Forbidden);
         if (AfterTheEnd(incident, command) is { } ended) return ended;
 
-        var view = IncidentView.Of(incident, context.Runbook, context.Readings, context.At);
+        var view = IncidentView.Of(incident, context.Runbook, context.Readings, context.At) with { Written = context.Written };
         var decision = command switch
         {
             IncidentCommand.AddNote c => AddNote(c, context),
@@ -40,6 +47,8 @@ public static partial class IncidentDecisions
             IncidentCommand.CancelStep c => CancelStep(view, c),
             IncidentCommand.SkipStep c => SkipStep(view, c),
             IncidentCommand.CompleteStep c => CompleteStep(view, c, context),
+            IncidentCommand.UndoStep c => UndoStep(view, c, context),
+            IncidentCommand.EndAction c => EndAction(view, c, context),
             IncidentCommand.EndStep c => EndStep(view, c),
             IncidentCommand.JudgeCriterion c => JudgeCriterion(view, c),
             IncidentCommand.PrepareMessage c => PrepareMessage(view, c, context),
@@ -99,7 +108,7 @@ public static partial class IncidentDecisions
     {
         var incident = view.Incident;
         if (incident.Status == IncidentStatus.Resolved) return Decision.Nothing;
-        if (view.Steps.FirstOrDefault(s => s.Status == StepStatus.Running) is { } running)
+        if (view.Steps.FirstOrDefault(s => s.Status == StepStatus.Running || s.State.IsUndoing) is { } running)
             return Decision.Refuse($"Step {running.Number}, {running.Step.Title}, is still running: let it end, or cancel it.");
         if (Lacks(c.Summary)) return Decision.Lacks("Say in a sentence how it was resolved.", "summary");
         return Decision.Record(new IncidentResolved(c.Summary.Trim(), Proven: incident.CurrentRun is null or { MitigatedAt: not null }));

@@ -36,12 +36,36 @@ public sealed record MethodChosen(
 /// <summary>An action that is no method was begun; <paramref name="Until"/> where it has a timer.</summary>
 public sealed record ActionStarted(string Action, DateTimeOffset? Until) : IncidentEvent;
 
+/// <summary>An action is over: its timer ended, or a person ended it.</summary>
+/// <param name="AskAgain">The question that is asked again; it and what was answered after it no longer count.</param>
+/// <param name="Then">The method or action the runbook wants next.</param>
+public sealed record ActionEnded(string Action, string? AskAgain, string? Then, string? Reason) : IncidentEvent;
+
+/// <summary>A question opened by itself.</summary>
+public sealed record QuestionOpened(string Question, string Because) : IncidentEvent;
+
 public sealed record StepApproved(int Run, string Step, string CommandHash, bool OwnApproval) : IncidentEvent;
 
+/// <summary>An administrator went on without a second person. It counts as an approval of exactly this command.</summary>
+public sealed record GlassBroken(int Run, string Step, string CommandHash, string Reason) : IncidentEvent;
+
+/// <param name="Kind">What kind of step it is, or <c>undo</c>: then the attempt takes the step's effect back.</param>
 /// <param name="Command">What will run, with its values; secrets masked.</param>
+/// <param name="Consent">Whose approval it was started by, where it needed one.</param>
+/// <param name="Reason">Why it is undone.</param>
 public sealed record StepStarted(
     int Run, string Step, AttemptId Attempt, int Number, string Kind, string? Command, string CommandHash,
-    TimeSpan? Budget, TimeSpan Timeout, string? Choice) : IncidentEvent;
+    TimeSpan? Budget, TimeSpan Timeout, string? Choice, StepConsent? Consent = null, string? Reason = null) : IncidentEvent
+{
+    public const string UndoKind = "undo";
+
+    /// <summary>Something runs behind it, on a node; the other kinds are ended by a person, a signal or a clock.</summary>
+    public bool IsExecuted() => Kind is "shell" or "http" or "choice" or UndoKind;
+}
+
+/// <param name="Own">Whoever approved it started it too.</param>
+/// <param name="BrokenGlass">Why nobody else was asked.</param>
+public sealed record StepConsent(string By, bool Own, string? BrokenGlass);
 
 public sealed record StepCancelRequested(int Run, string Step, AttemptId Attempt) : IncidentEvent;
 
@@ -51,6 +75,16 @@ public sealed record StepEnded(
 
 public sealed record StepSkipped(int Run, string Step, string Reason) : IncidentEvent;
 public sealed record StepCompletedByHand(int Run, string Step, string? Reason, string? Choice) : IncidentEvent;
+
+/// <summary>A person's word that a step whose end could not be proven has failed.</summary>
+public sealed record StepJudgedFailed(int Run, string Step, string Reason) : IncidentEvent;
+
+/// <summary>One file was chosen, as it was then; the finding that takes its path is recorded beside it.</summary>
+/// <param name="Step">The step that asked for it; null where a checklist did.</param>
+/// <param name="Path">Whole and explicit, inside the workspace.</param>
+/// <param name="GzipIntact">Null: not tested, or no gzip file.</param>
+public sealed record FilePicked(
+    int? Run, string? Step, string Finding, string Path, long Bytes, DateTimeOffset ModifiedAt, bool? GzipIntact, string? Sha256) : IncidentEvent;
 
 public sealed record CriterionJudged(
     int Run, string Criterion, CriterionResult Result, TimeSpan After, IReadOnlyList<SignalReading> Readings, string? Reason) : IncidentEvent;
@@ -78,7 +112,8 @@ public sealed record FiredTrigger(
 public sealed record KeptText(Guid Id, string Digest);
 
 /// <summary>One expectation, judged: what was expected and what was found.</summary>
-public sealed record CheckResult(string Expected, string Found, bool Met, bool IsProof);
+/// <param name="Undetermined">It could not be told: neither met nor failed.</param>
+public sealed record CheckResult(string Expected, string Found, bool Met, bool IsProof, bool Undetermined = false);
 
 public sealed record ChannelOutcome(string Channel, string State);
 

@@ -34,10 +34,26 @@ public sealed record IncidentView
     public required IReadOnlyList<CriterionView> Criteria { get; init; }
     public required IReadOnlyList<ClockView> Clocks { get; init; }
     public required NextAction Next { get; init; }
+    /// <summary>What people wrote, by the id its entry names; empty where nobody looked.</summary>
+    public IReadOnlyDictionary<Guid, string?> Written { get; init; } = new Dictionary<Guid, string?>();
 
     public Method? Method => Incident.CurrentRun is { } run && Runbook.Methods.TryGetValue(run.Method, out var method) ? method : null;
     public PlannedStep? CurrentStep => Steps.FirstOrDefault(s => s.Status == StepStatus.Running)
-        ?? Steps.FirstOrDefault(s => s.NeedsAnotherTry) ?? Steps.FirstOrDefault(s => s.Status == StepStatus.Ready);
+        ?? Wanted;
+
+    /// <summary>The step the runbook wants something done about: what failed first, then what can start beside what runs, commands before forms.</summary>
+    public PlannedStep? Wanted => Undoing is null ? Steps.FirstOrDefault(s => s.NeedsAnotherTry) ?? Startable.OrderBy(s => s.IsExecuted ? 0 : 1).FirstOrDefault()
+        ?? Steps.FirstOrDefault(s => s.Status == StepStatus.Running) ?? Steps.FirstOrDefault(s => s.Stuck) : Undoing;
+
+    /// <summary>The step whose effect is being taken back.</summary>
+    public PlannedStep? Undoing => Steps.FirstOrDefault(s => s.State.IsUndoing);
+
+    /// <summary>The steps a person has before them: the wanted one first, then what runs or is open beside it.</summary>
+    public IReadOnlyList<PlannedStep> OpenSteps => Wanted is not { } wanted ? []
+        : [wanted, .. Steps.Where(s => s.Step.Id != wanted.Step.Id && (s.Status == StepStatus.Running || s.State.IsUndoing || s.NeedsAnotherTry || Startable.Contains(s)))];
+
+    private IEnumerable<PlannedStep> Startable => Steps.Where(s => s.Status == StepStatus.Ready
+        && Steps.All(r => r.Status != StepStatus.Running || StepPlan.MayRunTogether(r.Step, s.Step)));
 
     public static IncidentView Of(Incident incident, Runbook runbook, IReadOnlyDictionary<string, SignalReading> readings, DateTimeOffset now)
     {
@@ -91,7 +107,7 @@ public sealed record IncidentView
     private static Recommendation? Recommend(Incident incident, Runbook runbook, TreePosition tree)
     {
         var overriding = incident.Triggers.FirstOrDefault(t => t.Fired.OverridesTree && incident.Runs.All(r => r.Method != t.Fired.Recommend));
-        var led = tree.Leads is { } id && !IsUnderWay(incident, id, tree.LeadsSince) ? id : null;
+        var led = tree.Leads is { } id && !IsUnderWay(incident, id, tree.LeadsSince) && !IsOver(incident, id) ? id : null;
         if (overriding is { Fired: var fired })
         {
             var conflict = led is not null && led != fired.Recommend
@@ -99,6 +115,7 @@ public sealed record IncidentView
                 : null;
             return new(fired.Recommend, $"{fired.Title} breaks in at any question of the tree.", conflict);
         }
+        if (incident.Follows is { } next && led is null) return new(next, "What came before it is over.", null);
         if (led is null) return null;
         var contrary = incident.Triggers.FirstOrDefault(t =>
             t.Firing && t.Fired.Recommend != led && runbook.Methods.ContainsKey(t.Fired.Recommend)
@@ -109,6 +126,10 @@ public sealed record IncidentView
 
     private static bool IsUnderWay(Incident incident, string id, DateTimeOffset? since) =>
         incident.CurrentRun is { } run && run.Method == id && run.ChosenAt >= since || incident.Action?.Id == id && incident.Action.At >= since;
+
+    /// <summary>Watching once after it was mitigated is enough: what is left then is to resolve.</summary>
+    private static bool IsOver(Incident incident, string action) =>
+        incident.CurrentRun?.MitigatedAt is { } mitigated && incident.EndedActions.TryGetValue(action, out var ended) && ended >= mitigated;
 
     private static Proposal? Propose(Incident incident, TreePosition tree, ConditionFacts facts, DateTimeOffset now)
     {

@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
 
 namespace MeetSolis.IncidentConsole.Incidents;
 
@@ -22,6 +23,7 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
         var incident = view.Incident;
         if (!incident.IsOpen) return new(NextActionKind.Review, "Open the post-mortem");
         if (incident.Commander is null) return new(NextActionKind.TakeCommand, "Take command");
+        if (view.Undoing is { } undoing) return new(NextActionKind.Wait, $"Undoing step {undoing.Number}: {undoing.Step.Title}", undoing.Step.Id);
         if (incident.CurrentRun is { AllStepsDone: false }) return OfRun(view);
         if (view.Recommended is { Conflict: not null } conflict) return new(NextActionKind.Method, $"Settle: {conflict.Conflict}", conflict.Id, Careful: true);
         if (incident.CurrentRun is { MitigatedAt: null } && OfCriteria(view) is { } criterion) return criterion;
@@ -31,22 +33,30 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
             return view.Runbook.Methods.TryGetValue(recommended.Id, out var method)
                 ? new(NextActionKind.Method, $"Choose {Named(method)}", method.Id, Careful: method.Risk == RunbookRisk.High)
                 : new(NextActionKind.Action, $"Start: {view.Runbook.TitleOf(recommended.Id)}", recommended.Id);
+        if (incident is { Action: { Until: { } until } action, CurrentRun: null or { MitigatedAt: null } } && until > view.Now)
+            return new(NextActionKind.Wait, $"{view.Runbook.TitleOf(action.Id)}, until {until.UtcDateTime.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)} UTC", action.Id);
         return new(NextActionKind.Resolve, "Resolve the incident");
     }
 
     private static NextAction OfRun(IncidentView view)
     {
-        var step = view.CurrentStep;
+        var step = view.Wanted;
         if (step is null) return new(NextActionKind.Wait, "No step can start");
+        if (step.Stuck) return new(NextActionKind.Wait, $"Step {step.Number} needs {string.Join(" and ", step.HeldBy)}: run that after all, or skip step {step.Number}", step.Step.Id);
         var name = $"step {step.Number}: {step.Step.Title}";
         var careful = step.Step.Risk == RunbookRisk.High;
         if (step.Status == StepStatus.Running)
         {
             if (step.State.Current?.Fact.Kind == "manual") return new(NextActionKind.CompleteStep, $"Done: {name}", step.Step.Id);
+            if (WaitState.Of(step, view) is { } wait)
+                return wait.AsksAPerson
+                    ? new(NextActionKind.SettleStep, $"Its time is over and the signals cannot tell: end {name}", step.Step.Id, Careful: true)
+                    : new(NextActionKind.Wait, $"Waiting: {step.Step.Title}", step.Step.Id);
             var after = view.Steps.FirstOrDefault(s => s.Number > step.Number && !s.State.IsDone);
             return new(NextActionKind.Wait, after is null ? $"Proving {name}" : $"Step {after.Number}: {after.Step.Title}, when step {step.Number} is proven");
         }
         if (step.Status is StepStatus.Unknown or StepStatus.Unproven) return new(NextActionKind.SettleStep, $"Settle {name}, which is {step.Status.ToString().ToLowerInvariant()}", step.Step.Id, Careful: true);
+        if (step.NeedsAnotherTry && NeedsApproval(step, view.Now)) return new(NextActionKind.Approve, $"Approval needed to run {name} again", step.Step.Id, Careful: true);
         if (step.NeedsAnotherTry) return new(NextActionKind.RetryStep, $"Run {name} again", step.Step.Id, Careful: true);
         if (view.Steps.All(s => s.State.Attempts.IsEmpty && !s.State.IsDone))
         {
@@ -54,11 +64,19 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
             if (view.Guards.FirstOrDefault(g => g.State == GuardState.Holding) is { } guard)
                 return new(NextActionKind.Guard, "A guard says do not roll back", guard.Guard.Id, Careful: true);
         }
-        if (step.Step.ApprovalBy is not null && step.State.Approval is null) return new(NextActionKind.Approve, $"Approval needed for {name}", step.Step.Id, Careful: true);
-        return step.Step.Do is StepAction.Shell or StepAction.Http or StepAction.Choice
-            ? new(NextActionKind.StartStep, $"Run {name}", step.Step.Id, Careful: careful)
-            : new(NextActionKind.CompleteStep, $"Do {name}", step.Step.Id, Careful: careful);
+        if (NeedsApproval(step, view.Now)) return new(NextActionKind.Approve, $"Approval needed for {name}", step.Step.Id, Careful: true);
+        return step.Step.Do switch
+        {
+            StepAction.Shell or StepAction.Http or StepAction.Choice => new(NextActionKind.StartStep, $"Run {name}", step.Step.Id, Careful: careful),
+            StepAction.Wait => new(NextActionKind.StartStep, $"Begin {name}", step.Step.Id, Careful: careful),
+            StepAction.Pick => new(NextActionKind.CompleteStep, $"Choose the file: {name}", step.Step.Id, Careful: careful),
+            StepAction.Message => new(NextActionKind.CompleteStep, $"Prepare the message: {name}", step.Step.Id, Careful: careful),
+            _ => new(NextActionKind.CompleteStep, $"Do {name}", step.Step.Id, Careful: careful),
+        };
     }
+
+    private static bool NeedsApproval(PlannedStep step, DateTimeOffset now) =>
+        step.Step.Do is StepAction.Approval || step.Step.ApprovalBy is not null && step.State.Approval?.Holds(now) != true;
 
     private static NextAction? OfCriteria(IncidentView view)
     {

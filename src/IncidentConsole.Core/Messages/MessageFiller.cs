@@ -39,12 +39,16 @@ public static partial class MessageFiller
             "run.eta" => view.Method is { } method ? EvidenceText.Duration(method.Eta) : null,
             "run.started" => run?.StartedAt is { } at ? Instant(at) : null,
             "run.mitigated" => run?.MitigatedAt is { } at ? Instant(at) : null,
-            _ when source.StartsWith("finding.", StringComparison.Ordinal) => incident.Findings.GetValueOrDefault(source[8..])?.Value,
+            _ when source.StartsWith("finding.", StringComparison.Ordinal) => Found(source[8..], view),
             _ when source.StartsWith("signal.", StringComparison.Ordinal) =>
                 view.Facts.Readings.TryGetValue(source[7..], out var reading) && reading.CanBeJudged ? EvidenceText.Value(reading.Value, reading.Unit) : null,
             _ => null,
         };
     }
+
+    private static string? Found(string finding, IncidentView view) =>
+        view.Incident.Findings.GetValueOrDefault(finding) is not { } found ? null
+        : found.Value ?? (found.Text is { } text ? view.Written.GetValueOrDefault(text.Id) : null);
 
     private static string Instant(DateTimeOffset at) => $"{at:yyyy-MM-dd HH:mm} UTC";
 

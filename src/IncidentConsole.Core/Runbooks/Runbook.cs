@@ -168,6 +168,8 @@ public sealed record RunbookAction
     public required string Say { get; init; }
     public bool GoesToTree { get; init; }
     public TimeSpan? Timer { get; init; }
+    public const string AskAgain = "ask-again";
+
     /// <summary>What comes after the timer: <c>ask-again</c>, or the id of a method or an action.</summary>
     public string? Then { get; init; }
     public string? Note { get; init; }
@@ -296,9 +298,14 @@ public sealed record Step
     /// <summary>Who must consent before it starts: <c>commander</c>; null where nobody must.</summary>
     public string? ApprovalBy { get; init; }
     public required StepAction Do { get; init; }
+    /// <summary>Variables that what it runs needs although its text may not name them: without a value for each it cannot start.</summary>
+    public IReadOnlyList<string> Uses { get; init; } = [];
     public IReadOnlyList<Expectation> Expect { get; init; } = [];
     public Proof? Proof { get; init; }
+    /// <summary>What takes its effect back.</summary>
     public StepAction.Shell? Undo { get; init; }
+    /// <summary>What shows that the effect is gone.</summary>
+    public Proof? UndoProof { get; init; }
     public IReadOnlyList<string> Needs { get; init; } = [];
     public string? TogetherWith { get; init; }
     public Condition? If { get; init; }
@@ -356,11 +363,16 @@ public abstract record Expectation
     /// <summary>HTTP status.</summary>
     public sealed record Status(int Code) : Expectation;
     /// <summary>A string value or property name that stands nowhere in the JSON output.</summary>
+    /// <remarks>With <c>$.</c> before it, it is a path as in <see cref="JsonEquals"/>: nothing stands there.</remarks>
     public sealed record JsonAbsent(string Value) : Expectation;
     public sealed record JsonPresent(string Value) : Expectation;
     /// <summary>A dotted path with indices (<c>envs[0].key</c>) whose value is as said.</summary>
     public sealed record JsonEquals(string Path, string Value) : Expectation;
     public sealed record Rows(int Count) : Expectation;
+    /// <summary>A count that an earlier step found: the number the pattern's group takes from the output, or the output's lines, is the same or at least as much.</summary>
+    public sealed record RowsAs(string Finding, bool AtLeast, string? Of) : Expectation;
+    /// <summary>The call is answered in time.</summary>
+    public sealed record Timely(TimeSpan Time) : Expectation;
     public sealed record Signal(Condition When, TimeSpan? Within) : Expectation;
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MeetSolis.IncidentConsole.Incidents;
@@ -9,12 +10,21 @@ namespace MeetSolis.IncidentConsole.Runs;
 /// <summary>What a command or call gave back, to be held against expectations.</summary>
 /// <param name="Stdout">What JSON and row counts are read from; the body, for a call.</param>
 /// <param name="Text">Everything it said.</param>
-public sealed record StepOutput(int? ExitCode, int? HttpStatus, string Stdout, string Text);
+/// <param name="Took">How long a call took until its whole answer was there.</param>
+public sealed record StepOutput(int? ExitCode, int? HttpStatus, string Stdout, string Text, TimeSpan? Took = null);
+
+/// <summary>What expectations are held against besides the output.</summary>
+/// <param name="Findings">What earlier steps found, by name.</param>
+/// <param name="Signals">What an expected signal was, once its time was over.</param>
+public sealed record JudgedOn(IReadOnlyDictionary<string, string> Findings, IReadOnlyDictionary<Expectation.Signal, Judgement> Signals)
+{
+    public static readonly JudgedOn OutputAlone = new(new Dictionary<string, string>(), new Dictionary<Expectation.Signal, Judgement>());
+}
 
 /// <summary>One expectation, judged. Undetermined: the output could not tell (it is no JSON where JSON was expected).</summary>
 public sealed record Judgement(string Expected, string Found, Truth Holds)
 {
-    public CheckResult ToCheck(bool isProof) => new(Expected, Found, Holds == Truth.True, isProof);
+    public CheckResult ToCheck(bool isProof) => new(Expected, Found, Holds == Truth.True, isProof, Holds == Truth.Undetermined);
 }
 
 /// <summary>Judges expectations on output: pure, and never by exit status alone unless the exit status is what is expected.</summary>
@@ -22,19 +32,23 @@ public static class Expectations
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
-    public static Judgement Judge(Expectation expectation, StepOutput output) => expectation switch
+    public static Judgement Judge(Expectation expectation, StepOutput output, JudgedOn? on = null) => expectation switch
     {
         Expectation.Exit e => Of($"exit {e.Code}", output.ExitCode is { } code ? $"exit {code}" : "no exit status", output.ExitCode == e.Code),
         Expectation.Status s => Of($"HTTP {s.Code}", output.HttpStatus is { } status ? $"HTTP {status}" : "no HTTP status", output.HttpStatus == s.Code),
         Expectation.Text t => Contains($"the output says “{t.Value}”", output.Text, t.Value, wanted: true),
         Expectation.Absent a => Contains($"the output does not say “{a.Value}”", output.Text, a.Value, wanted: false),
         Expectation.Matches m => Matches(m, output.Text),
-        Expectation.JsonAbsent j => InJson($"{j.Value} is absent", output.Stdout, root => Stands(root, j.Value) ? (false, $"{j.Value} is there") : (true, "absent")),
-        Expectation.JsonPresent j => InJson($"{j.Value} is there", output.Stdout, root => Stands(root, j.Value) ? (true, "there") : (false, $"{j.Value} is absent")),
+        Expectation.JsonAbsent j => InJson($"{j.Value} is absent", output.Stdout, root => There(root, j.Value) is { } found ? (false, found) : (true, "absent")),
+        Expectation.JsonPresent j => InJson($"{j.Value} is there", output.Stdout, root => There(root, j.Value) is { } found ? (true, found) : (false, $"{j.Value} is absent")),
         Expectation.JsonEquals j => InJson($"{j.Path} is {j.Value}", output.Stdout, root => At(root, j.Path) is { } found
             ? (found == j.Value, $"{j.Path} is {Short(found)}") : (false, $"there is no {j.Path}")),
         Expectation.Rows r => Rows(r, output.Stdout),
-        Expectation.Signal s => new($"{s.When}", "judged on signals", Truth.Undetermined),
+        Expectation.RowsAs r => RowsAs(r, output.Stdout, on?.Findings),
+        Expectation.Timely t => output.Took is { } took
+            ? Of($"answered within {EvidenceText.Duration(t.Time)}", $"after {EvidenceText.Duration(took)}", took <= t.Time)
+            : new($"answered within {EvidenceText.Duration(t.Time)}", "not measured", Truth.Undetermined),
+        Expectation.Signal s => on?.Signals.GetValueOrDefault(s) ?? new($"{s.When}", "the signals were not looked at", Truth.Undetermined),
         _ => throw new System.Diagnostics.UnreachableException(expectation.GetType().Name),
     };
 
@@ -64,6 +78,28 @@ public static class Expectations
     {
         var rows = stdout.Split('\n').Count(l => l.Trim().Length > 0);
         return Of($"{r.Count} rows", $"{rows} rows", rows == r.Count);
+    }
+
+    private static Judgement RowsAs(Expectation.RowsAs r, string stdout, IReadOnlyDictionary<string, string>? findings)
+    {
+        var before = findings?.GetValueOrDefault(r.Finding);
+        var expected = $"{(r.AtLeast ? "at least" : "as many as")} {r.Finding}{(before is null ? "" : $", which is {Short(before)}")}";
+        if (!long.TryParse(before, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var wanted))
+            return new(expected, before is null ? $"nothing has found {r.Finding}" : $"{r.Finding} is no count", Truth.Undetermined);
+        long found;
+        if (r.Of is null) found = stdout.Split('\n').LongCount(l => l.Trim().Length > 0);
+        else
+            try
+            {
+                var match = Regex.Match(stdout, r.Of, RegexOptions.Multiline, _patience);
+                if (!match.Success || !long.TryParse(match.Groups[1].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out found))
+                    return new(expected, match.Success ? $"“{Short(match.Groups[1].Value)}” is no count" : $"no line matches {r.Of}", Truth.Undetermined);
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                return new(expected, "the pattern took too long", Truth.Undetermined);
+            }
+        return Of(expected, found.ToString(CultureInfo.InvariantCulture), r.AtLeast ? found >= wanted : found == wanted);
     }
 
     private static Judgement InJson(string expected, string stdout, Func<JsonElement, (bool Met, string Found)> judge)
@@ -97,6 +133,11 @@ public static class Expectations
         return end < 0 ? -1 : text.AsSpan(end).IndexOfAny('{', '[') is var next and >= 0 ? end + next : -1;
     }
 
+    /// <summary>In words what stands there: at a path that begins with <c>$.</c>, else as a name or value anywhere. Null: nothing.</summary>
+    private static string? There(JsonElement root, string value) =>
+        value.StartsWith("$.", StringComparison.Ordinal) ? At(root, value) is { } found ? $"{value} is {Short(found)}" : null
+        : Stands(root, value) ? $"{value} is there" : null;
+
     private static bool Stands(JsonElement element, string value) => element.ValueKind switch
     {
         JsonValueKind.Object => element.EnumerateObject().Any(p => p.Name == value || Stands(p.Value, value)),
@@ -107,6 +148,7 @@ public static class Expectations
 
     private static string? At(JsonElement element, string path)
     {
+        if (path.StartsWith("$.", StringComparison.Ordinal)) path = path[2..];
         foreach (var part in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
             var name = part;

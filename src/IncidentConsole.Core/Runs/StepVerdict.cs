@@ -16,26 +16,34 @@ public abstract record ProofRun
 /// <summary>The end of an attempt as it will be recorded. <paramref name="Failure"/> is a sentence wherever it did not succeed.</summary>
 public sealed record StepVerdict(StepStatus Status, int? ExitCode, string? Failure, IReadOnlyList<CheckResult> Checks)
 {
-    /// <summary>What the output itself shows, before any proof: null where nothing speaks against the step.</summary>
-    public static (IReadOnlyList<CheckResult> Checks, string? Failure) OfOutput(IReadOnlyList<Expectation> expect, StepOutput output, bool isHttp)
+    /// <summary>
+    /// What the output itself shows, before any proof. <c>Against</c>: what speaks against the step, null where nothing does; what only could not
+    /// be told leaves it <c>unproven</c>, not failed.
+    /// </summary>
+    public static (IReadOnlyList<CheckResult> Checks, StepVerdict? Against) OfOutput(
+        IReadOnlyList<Expectation> expect, StepOutput output, bool isHttp, JudgedOn? on = null)
     {
         var wanted = WithDefault(expect, isHttp);
-        var judged = wanted.Select(e => Expectations.Judge(e, output)).ToList();
+        var judged = wanted.Select(e => Expectations.Judge(e, output, on)).ToList();
         if (isHttp && !expect.Any(e => e is Expectation.Status))
             judged.Insert(0, new("HTTP status below 400", output.HttpStatus is { } s ? $"HTTP {s}" : "no HTTP status", output.HttpStatus < 400 ? Truth.True : Truth.False));
-        var failed = judged.FirstOrDefault(j => j.Holds != Truth.True);
-        return ([.. judged.Select(j => j.ToCheck(isProof: false))], failed is null ? null : $"Expected {failed.Expected}; found {failed.Found}.");
+        IReadOnlyList<CheckResult> checks = [.. judged.Select(j => j.ToCheck(isProof: false))];
+        if (judged.FirstOrDefault(j => j.Holds == Truth.False) is { } failed)
+            return (checks, new(StepStatus.Failed, output.ExitCode, $"Expected {failed.Expected}; found {failed.Found}.", checks));
+        return (checks, judged.FirstOrDefault(j => j.Holds == Truth.Undetermined) is { } open
+            ? new(StepStatus.Unproven, output.ExitCode, $"It cannot be told whether it worked: expected {open.Expected}; {open.Found}.", checks)
+            : null);
     }
 
     /// <summary>Exit 0 alone proves nothing: where the step has a proof, the proof decides.</summary>
-    public static StepVerdict OfProof(int? exitCode, IReadOnlyList<CheckResult> checks, Proof proof, ProofRun run)
+    public static StepVerdict OfProof(int? exitCode, IReadOnlyList<CheckResult> checks, Proof proof, ProofRun run, JudgedOn? on = null)
     {
         if (run is ProofRun.CouldNot(var because))
             return new(StepStatus.Unproven, exitCode, $"The proof could not run: {because}", checks);
         var output = ((ProofRun.Ran)run).Output;
         var isHttp = proof.Do is StepAction.Http;
         var wanted = WithDefault(proof.Expect, isHttp);
-        var judged = wanted.Select(e => Expectations.Judge(e, output)).ToList();
+        var judged = wanted.Select(e => Expectations.Judge(e, output, on)).ToList();
         // That the proof itself ran to its end is no effect of the step: it is shown only where it did not.
         var shown = judged.Where((j, i) => j.Holds != Truth.True || judged.Count == 1 || wanted[i] is not Expectation.Exit || proof.Expect.Contains(wanted[i]));
         IReadOnlyList<CheckResult> all = [.. checks, .. shown.Select(j => j.ToCheck(isProof: true))];

@@ -3,17 +3,18 @@ using MeetSolis.IncidentConsole.Incidents;
 namespace MeetSolis.IncidentConsole.Drills;
 
 /// <summary>A fault the practice target can be told to have. The ids are those of <c>POST /api/v1/drills</c>.</summary>
-public sealed record DrillScenario(string Id, string Title, string Says)
+/// <param name="NeedsDatabase">Its fault is in the database: without a private PostgreSQL it is not offered.</param>
+public sealed record DrillScenario(string Id, string Title, string Says, bool NeedsDatabase = false)
 {
     public static readonly IReadOnlyList<DrillScenario> All =
     [
         new("error-spike", "Error spike", "About 8 % of all requests fail in the new features."),
         new("login-failures", "Login failures", "Sign-ins fail several times a second."),
-        new("database-errors", "Database errors", "One query in twenty fails."),
-        new("data-exposure", "Data exposure", "The canary reads rows of another user."),
+        new("database-errors", "Database errors", "One query in twenty fails: users are damaged, and have to be restored.", NeedsDatabase: true),
+        new("data-exposure", "Data exposure", "The canary reads rows of another user.", NeedsDatabase: true),
         new("server-errors", "Server errors", "More than a hundred 5xx answers a minute."),
         new("ai-cost", "AI cost", "Spending on models runs beyond $10 an hour."),
-        new("failed-migration", "Failed migration", "A migration fails and rolls back by itself."),
+        new("failed-migration", "Failed migration", "A migration fails and rolls back by itself.", NeedsDatabase: true),
     ];
 }
 

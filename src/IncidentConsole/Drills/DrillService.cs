@@ -27,24 +27,29 @@ public sealed class DrillService(
     /// <summary>Raised after <see cref="Current"/> has changed.</summary>
     public event Action? Changed;
 
+    /// <summary>Why a drill cannot be had on this machine, as a sentence that says what to install; null where it can.</summary>
+    public static string? Missing(DrillScenario scenario) => scenario.NeedsDatabase ? DatabaseTools.Missing : null;
+
     public async Task<DrillResult> StartAsync(string scenario, Caller caller, CancellationToken ct)
     {
         if (caller.Role < AccessRole.Responder) return Refuse("A drill needs the role Responder or higher.", RefusalKind.Forbidden);
         if (Scenarios.All(s => s.Id != scenario))
             return Refuse($"There is no drill '{scenario}': there are {string.Join(", ", Scenarios.Select(s => s.Id))}.", RefusalKind.NotFound);
+        var wanted = Scenarios.First(s => s.Id == scenario);
+        if (Missing(wanted) is { } missing) return Refuse(missing);
         if (DrillEnvironment() is not { } environment) return Refuse("No runbook in use has an environment with a practice target.");
         await _starting.WaitAsync(ct);
         try
         {
             if (await incidents.OpenInAsync(environment, ct) is { } open)
                 return Refuse($"{open} is open in {environment}: resolve or dismiss it before the next drill.");
-            if (await process.StartAsync(ConsoleUrl(), ct) is { } problem) return Refuse(problem);
+            if (await process.StartAsync(ConsoleUrl(), wanted.NeedsDatabase, ct) is { } problem) return Refuse(problem);
             Connect(environment, scenario);
             await process.TellAsync("/practice/reset", null, ct);
-            await process.TellAsync("/practice/scenario", new { scenario }, ct);
+            if (await process.TellAsync("/practice/scenario", new { scenario }, ct) is { } refusal) return Refuse(refusal);
             return new DrillResult.Started(scenario, environment, null);
         }
-        catch (Exception e) when (e is HttpRequestException or InvalidOperationException)
+        catch (Exception e) when (e is HttpRequestException or InvalidOperationException or System.Text.Json.JsonException || e is TaskCanceledException && !ct.IsCancellationRequested)
         {
             return Refuse($"The practice target does not answer: {e.Message}");
         }
@@ -94,6 +99,7 @@ public sealed partial class DrillResumption(DrillService drills, IHostApplicatio
         var listening = new TaskCompletionSource();
         await using var started = lifetime.ApplicationStarted.Register(listening.SetResult);
         await listening.Task.WaitAsync(stoppingToken);
+        if (DatabaseTools.Missing is { } missing) LogMissing(missing);
         try
         {
             await drills.ResumeAsync(stoppingToken);
@@ -103,6 +109,9 @@ public sealed partial class DrillResumption(DrillService drills, IHostApplicatio
             LogFailed(e);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The drills with a database are not offered. {Missing}")]
+    partial void LogMissing(string missing);
 
     [LoggerMessage(LogLevel.Warning, "The practice target of before could not be taken up; the next drill starts another")]
     partial void LogFailed(Exception e);

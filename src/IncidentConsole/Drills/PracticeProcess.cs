@@ -7,14 +7,17 @@ using MeetSolis.IncidentConsole.Runs;
 namespace MeetSolis.IncidentConsole.Drills;
 
 /// <summary>What is known of a started practice target; kept in the data folder so that a drill outlives a restart of the console.</summary>
-internal sealed record PracticeTargetFacts(Uri Url, int Pid, string ApiToken, string DrainSecret, string EventsSecret);
+/// <param name="Redis">The port of its rate limits.</param>
+/// <param name="Database">Its private database; null where this machine has no PostgreSQL.</param>
+internal sealed record PracticeTargetFacts(Uri Url, int Pid, string ApiToken, string DrainSecret, string EventsSecret, int Redis = 0, string? Database = null);
 
 /// <summary>The practice target as a process of its own: it goes on when the console is restarted, and ends by itself when nobody takes its drains.</summary>
 public sealed partial class PracticeProcess(IConfiguration configuration, DataFolder data, TimeProvider time, ILogger<PracticeProcess> log)
 {
-    private static readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(90) };
 
     private string Folder => data.PathOf("drill");
+    private string Workspace => Path.Combine(Folder, "workspace");
     private string FactsFile => Path.Combine(Folder, "target.json");
 
     private string Dll => configuration["Drill:Target"] is { Length: > 0 } given ? given : Path.Combine(AppContext.BaseDirectory, "practice-target", "PracticeTarget.dll");
@@ -32,9 +35,16 @@ public sealed partial class PracticeProcess(IConfiguration configuration, DataFo
     }
 
     /// <summary>Starts it unless it runs. Null where it answers; else a sentence.</summary>
-    internal async Task<string?> StartAsync(Uri console, CancellationToken ct)
+    internal async Task<string?> StartAsync(Uri console, bool needsDatabase, CancellationToken ct)
     {
-        if (Facts is { } running && await IsAliveAsync(running, ct)) return null;
+        if (Facts is { } running && await IsAliveAsync(running, ct))
+        {
+            if (running.Database is not null || !needsDatabase) return null;
+            // It was started before PostgreSQL was installed; it answered to our token, so the number is still its own.
+            using var old = Process.GetProcessById(running.Pid);
+            old.Kill();
+            await old.WaitForExitAsync(ct);
+        }
         if (!File.Exists(Dll)) return $"The practice target is not there: {Dll}.";
         Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var facts = new PracticeTargetFacts(console, 0, Secret(), Secret(), Secret());
@@ -49,6 +59,11 @@ public sealed partial class PracticeProcess(IConfiguration configuration, DataFo
         start.Environment["Target__EventsUrl"] = new Uri(console, $"/ingest/{DrillService.EventsSource}").ToString();
         start.Environment["Target__EventsSecret"] = facts.EventsSecret;
         start.Environment["Target__ApiToken"] = facts.ApiToken;
+        if (DatabaseTools.Missing is null)
+        {
+            start.Environment["Target__Files"] = AppContext.BaseDirectory;
+            start.Environment["Target__Workspace"] = Directory.CreateDirectory(Workspace).FullName;
+        }
         using (var process = Process.Start(start)!) await process.WaitForExitAsync(ct);
 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), time);
@@ -57,7 +72,13 @@ public sealed partial class PracticeProcess(IConfiguration configuration, DataFo
         {
             while (!File.Exists(address)) await Task.Delay(TimeSpan.FromMilliseconds(50), time, either.Token);
             using var found = JsonDocument.Parse(await File.ReadAllTextAsync(address, either.Token));
-            facts = facts with { Url = new(found.RootElement.GetProperty("url").GetString()!), Pid = found.RootElement.GetProperty("pid").GetInt32() };
+            facts = facts with
+            {
+                Url = new(found.RootElement.GetProperty("url").GetString()!),
+                Pid = found.RootElement.GetProperty("pid").GetInt32(),
+                Redis = found.RootElement.GetProperty("redis").GetInt32(),
+                Database = found.RootElement.GetProperty("database").GetString(),
+            };
             while (!await IsAliveAsync(facts, either.Token)) await Task.Delay(TimeSpan.FromMilliseconds(50), time, either.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -71,13 +92,17 @@ public sealed partial class PracticeProcess(IConfiguration configuration, DataFo
         return null;
     }
 
-    internal async Task TellAsync(string path, object? body, CancellationToken ct)
+    /// <summary>Null, or what it refused with.</summary>
+    internal async Task<string?> TellAsync(string path, object? body, CancellationToken ct)
     {
         var facts = Facts ?? throw new InvalidOperationException("The practice target is not running.");
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(facts.Url, path)) { Content = JsonContent.Create(body ?? new { }) };
         request.Headers.Authorization = new("Bearer", facts.ApiToken);
         using var response = await _client.SendAsync(request, ct);
-        response.EnsureSuccessStatusCode();
+        if (response.IsSuccessStatusCode) return null;
+        using var said = JsonDocument.Parse(await response.Content.ReadAsStringAsync(ct));
+        return said.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String
+            ? error.GetString() : $"The practice target refused {path} with {(int)response.StatusCode}.";
     }
 
     /// <summary>What a drill's commands see: a home and a workspace of their own, the stand-ins first on PATH, the target's port.</summary>
@@ -85,16 +110,23 @@ public sealed partial class PracticeProcess(IConfiguration configuration, DataFo
     {
         var facts = Facts ?? throw new InvalidOperationException("The practice target is not running.");
         var home = Path.Combine(Folder, "home");
-        var workspace = Path.Combine(Folder, "workspace");
         var shims = Path.Combine(Folder, "bin");
-        foreach (var folder in new[] { home, workspace, shims }) Directory.CreateDirectory(folder);
+        foreach (var folder in new[] { home, Workspace, shims }) Directory.CreateDirectory(folder);
         foreach (var script in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "runbooks", "drill")))
         {
             var shim = Path.Combine(shims, Path.GetFileName(script));
             File.Copy(script, shim, overwrite: true);
             File.SetUnixFileMode(shim, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
-        return new(facts.Url, home, shims, workspace, [facts.Url.Port],
+        var secrets = new Dictionary<string, string>
+        {
+            ["VERCEL_TOKEN"] = facts.ApiToken,
+            ["API_TOKEN"] = facts.ApiToken,
+            ["REDIS_URL"] = $"redis://127.0.0.1:{facts.Redis}",
+        };
+        // The database is reached by a socket in the file system, so no port is opened for it.
+        if (facts.Database is { } database) secrets["DATABASE_URL"] = database;
+        return new(facts.Url, home, shims, Workspace, [facts.Url.Port, facts.Redis],
             new Dictionary<string, string>
             {
                 ["SITE_URL"] = facts.Url.ToString().TrimEnd('/'),
@@ -107,7 +139,7 @@ public sealed partial class PracticeProcess(IConfiguration configuration, DataFo
                 ["VERCEL_TELEMETRY_DISABLED"] = "1",
                 ["NO_UPDATE_NOTIFIER"] = "1",
             },
-            new Dictionary<string, string> { ["VERCEL_TOKEN"] = facts.ApiToken, ["API_TOKEN"] = facts.ApiToken });
+            secrets);
     }
 
     private static async Task<bool> IsAliveAsync(PracticeTargetFacts facts, CancellationToken ct)
@@ -116,7 +148,9 @@ public sealed partial class PracticeProcess(IConfiguration configuration, DataFo
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(facts.Url, "/practice/state"));
             request.Headers.Authorization = new("Bearer", facts.ApiToken);
-            using var response = await _client.SendAsync(request, ct);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            patience.CancelAfter(TimeSpan.FromSeconds(5));
+            using var response = await _client.SendAsync(request, patience.Token);
             return response.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)

@@ -36,7 +36,7 @@ public sealed partial class DeckPage
     private bool CanAct => _caller is { Role: >= AccessRole.Responder };
     private string Title => _at is null ? $"{Number} · Incident Console" : $"{_number} · {_at.Incident.Title} · {_at.Incident.Environment.ToUpperInvariant()}";
 
-    private StepResolution? Ready => _at is { View: { CurrentStep: { } step } view } ? Incidents.Resolve(view, step.Step.Id, _draft.Choice) : null;
+    private StepResolution? Ready => _at is { View: { Wanted: { } step } view } ? Incidents.Resolve(view, step.Step.Id, _draft.Choice) : null;
     private PrimaryAct Act => PrimaryAct.Of(_at!.View, Ready, _draft, _caller!);
 
     protected override async Task OnParametersSetAsync()

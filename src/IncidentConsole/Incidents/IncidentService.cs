@@ -28,7 +28,7 @@ public sealed record DeclareIncident(
 /// triggers, clocks and the step runner all come through here.
 /// </summary>
 public sealed partial class IncidentService(
-    IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, NodeIdentity node, TimeProvider time, ILogger<IncidentService> log)
+    IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, CommandFiles files, KeptTexts kept, NodeIdentity node, TimeProvider time, ILogger<IncidentService> log)
 {
     // Sixteen writers at once have each lost at most fifteen times before they come first.
     private const int Tries = 64;
@@ -45,7 +45,13 @@ public sealed partial class IncidentService(
 
             var texts = new TextKeeper();
             var at = Instants.Cut(time.GetUtcNow());
-            var context = new DecisionContext(runbook, caller, at, signals.Readings(incident.Environment), texts) { Resolution = ResolutionFor(command, runbook, incident) };
+            var written = await WrittenAsync(incident, ct);
+            var context = new DecisionContext(runbook, caller, at, signals.Readings(incident.Environment), texts)
+            {
+                Resolution = WantedBy(command, incident) is { } wanted ? resolver.Resolve(runbook, incident, wanted, written)?.Resolution : null,
+                Files = await files.LookAsync(command, runbook, incident, ct),
+                Written = written,
+            };
             switch (incident.Decide(command, context))
             {
                 case Decision.NothingToDo:
@@ -91,20 +97,32 @@ public sealed partial class IncidentService(
     /// <summary>The same of a state that is at hand.</summary>
     public async Task<IncidentView?> ViewAsync(Incident incident, CancellationToken ct) =>
         await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is { } runbook
-            ? IncidentView.Of(incident, runbook, signals.Readings(incident.Environment), time.GetUtcNow())
+            ? IncidentView.Of(incident, runbook, signals.Readings(incident.Environment), time.GetUtcNow()) with { Written = await WrittenAsync(incident, ct) }
             : null;
 
     /// <summary>A step made ready to run as things stand now; null where the current run has no such step.</summary>
-    public StepResolution? Resolve(IncidentView view, string step, string? choice = null) =>
-        resolver.Resolve(view.Runbook, view.Incident, step, choice ?? view.Incident.CurrentRun?.Find(step)?.Choice)?.Resolution;
+    public StepResolution? Resolve(IncidentView view, string step, string? choice = null, bool undo = false) =>
+        resolver.Resolve(view.Runbook, view.Incident, new(step, choice ?? view.Incident.CurrentRun?.Find(step)?.Choice, undo), view.Written)?.Resolution;
 
-    private StepResolution? ResolutionFor(IncidentCommand command, Runbook runbook, Incident incident) => command switch
+    /// <summary>The files the current run's step may pick, or a sentence; null where it picks none.</summary>
+    public Task<FileCandidates>? CandidatesAsync(IncidentView view, string step, CancellationToken ct) => files.CandidatesAsync(view, step, ct);
+
+    private static StepWanted? WantedBy(IncidentCommand command, Incident incident)
     {
-        IncidentCommand.StartStep c => resolver.Resolve(runbook, incident, c.Step, c.Choice)?.Resolution,
-        IncidentCommand.RetryStep c => resolver.Resolve(runbook, incident, c.Step, c.Choice ?? incident.CurrentRun?.Find(c.Step)?.Choice)?.Resolution,
-        IncidentCommand.ApproveStep c => resolver.Resolve(runbook, incident, c.Step, incident.CurrentRun?.Find(c.Step)?.Choice)?.Resolution,
-        _ => null,
-    };
+        string? Before(string step) => incident.CurrentRun?.Find(step)?.Choice;
+        return command switch
+        {
+            IncidentCommand.StartStep c => new(c.Step, c.Choice),
+            IncidentCommand.RetryStep c => new(c.Step, c.Choice ?? Before(c.Step)),
+            IncidentCommand.ApproveStep c => new(c.Step, c.Choice ?? Before(c.Step)),
+            IncidentCommand.UndoStep c => new(c.Step, Before(c.Step), Undo: true),
+            _ => null,
+        };
+    }
+
+    /// <summary>Texts are read only where a step or message could use them: as findings.</summary>
+    private async Task<IReadOnlyDictionary<Guid, string?>> WrittenAsync(Incident incident, CancellationToken ct) =>
+        incident.Findings.Values.Any(f => f.Text is not null) ? await kept.ReadAsync(incident.Number, ct) : new Dictionary<Guid, string?>();
 
     private Append Make(Incident before, Runbook runbook, IReadOnlyList<IncidentEvent> events, Actor actor, DecisionContext context, string? commandId)
     {
@@ -121,7 +139,7 @@ public sealed partial class IncidentService(
         {
             CommandId = commandId,
             KeptTexts = [.. context.Texts.Texts.Select(t => new KeptTextRow(t.Id, before.Number, t.Salt, t.Text))],
-            Rows = [.. events.OfType<StepStarted>().Where(s => s.Kind != "manual").Select(s => NewAttempt(before.Number, s, context.At))],
+            Rows = [.. events.OfType<StepStarted>().Where(s => s.IsExecuted()).Select(s => NewAttempt(before.Number, s, context.At))],
         };
     }
 

@@ -52,7 +52,7 @@ public sealed class IncidentWatcher : IAsyncDisposable
             // Entries that came meanwhile through the feed are kept: the store has no fewer than what was published.
             if (before is not null && before.Incident.Version > incident.Version) return before with { Texts = texts };
             var board = _from.Board.Current(incident.Environment);
-            return new(View(incident, board), entries, texts, board, before?.Attempt, before?.Output ?? [], before?.FreshAfter ?? incident.Version);
+            return new(View(incident, board, texts), entries, texts, board, before?.Attempt, before?.Output ?? [], before?.FreshAfter ?? incident.Version);
         });
     }
 
@@ -72,7 +72,7 @@ public sealed class IncidentWatcher : IAsyncDisposable
             Change(before =>
             {
                 var incident = news.Aggregate(before!.Incident, (state, entry) => state.Apply(entry));
-                return before with { View = View(incident, before.Board), Entries = [.. before.Entries, .. news], Texts = texts };
+                return before with { View = View(incident, before.Board, texts), Entries = [.. before.Entries, .. news], Texts = texts };
             });
         }
     }
@@ -83,7 +83,7 @@ public sealed class IncidentWatcher : IAsyncDisposable
         await foreach (var batch in signals.ReadAsync(Apart, _from.Time, ct))
         {
             var board = batch.Items.Count > 0 ? batch.Items[^1] : _from.Board.Current(Now.Incident.Environment);
-            Change(before => before! with { View = View(before.Incident, board), Board = board });
+            Change(before => before! with { View = View(before.Incident, board, before.Texts), Board = board });
         }
     }
 
@@ -155,7 +155,8 @@ public sealed class IncidentWatcher : IAsyncDisposable
         Changed?.Invoke();
     }
 
-    private IncidentView View(Incident incident, BoardSnapshot board) => IncidentView.Of(incident, _runbook, board.Readings, _from.Time.GetUtcNow());
+    private IncidentView View(Incident incident, BoardSnapshot board, IReadOnlyDictionary<Guid, string?> texts) =>
+        IncidentView.Of(incident, _runbook, board.Readings, _from.Time.GetUtcNow()) with { Written = texts };
 
     /// <summary>A store that is away leaves the last state on the screen until it is back.</summary>
     private async Task<T> UntilReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken ct)

@@ -15,7 +15,9 @@ public sealed record WatchedIncident(
     public Incident Incident => View.Incident;
 
     /// <summary>The attempt whose output belongs on the screen: that of the step at hand.</summary>
-    public static AttemptId? AttemptAtHand(IncidentView view) => view.CurrentStep?.State.Current is { Fact.Kind: not "manual" } attempt ? attempt.Id : null;
+    public static AttemptId? AttemptAtHand(IncidentView view) => 
+        view.Undoing is { } undoing ? undoing.State.Undos[^1].Id
+        : (view.Steps.FirstOrDefault(s => s is { Status: StepStatus.Running, IsExecuted: true }) ?? view.Wanted)?.State.Current is { } attempt && attempt.Fact.IsExecuted() ? attempt.Id : null;
 
     /// <summary>The entries as sentences.</summary>
     public EntrySummary Summary() => new(View.Runbook, Incident, id => Texts.GetValueOrDefault(id));

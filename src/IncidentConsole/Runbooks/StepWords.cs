@@ -7,14 +7,6 @@ namespace MeetSolis.IncidentConsole.Runbooks;
 /// <summary>The parts of a runbook in the words of its page.</summary>
 public static class StepWords
 {
-    /// <summary>Why this console cannot run a step of this kind yet; null where it can.</summary>
-    public static string? NotRunnable(StepAction action) => action switch
-    {
-        StepAction.Shell or StepAction.Http or StepAction.Manual => null,
-        StepAction.Choice choice when choice.Options.Values.Any(o => o.Shell is not null) => null,
-        _ => "not yet runnable here",
-    };
-
     public static string Kind(StepAction action) => action switch
     {
         StepAction.Shell => "command",
@@ -39,6 +31,8 @@ public static class StepWords
         Expectation.JsonPresent j => $"{j.Value} is there",
         Expectation.JsonEquals j => $"{j.Path} is {j.Value}",
         Expectation.Rows r => r.Count == 1 ? "one row comes back" : $"{r.Count} rows come back",
+        Expectation.RowsAs r => $"{(r.AtLeast ? "at least" : "as many as")} {r.Finding}{(r.Of is { } of ? $", by {of}" : " rows")}",
+        Expectation.Timely t => $"it answers within {DurationText.Words(t.Time)}",
         Expectation.Signal s => $"{ConditionText.Write(s.When)}{(s.Within is { } within ? $" within {DurationText.Words(within)}" : "")}",
         _ => throw new UnreachableException(expectation.GetType().Name),
     };

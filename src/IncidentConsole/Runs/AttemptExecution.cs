@@ -9,7 +9,7 @@ namespace MeetSolis.IncidentConsole.Runs;
 /// <summary>One attempt from its start to the recorded end: command, live output, expectations, proof.</summary>
 public sealed partial class AttemptExecution(
     IncidentService incidents, IncidentStore store, RunbookCatalog runbooks, StepResolver resolver, StepProcesses processes, ProofRunner proofs,
-    HttpCalls http, OutputStore output, IDbContextFactory<ConsoleDbContext> contexts, WriteLane lane, TimeProvider time, ILogger<AttemptExecution> log)
+    ExpectedSignals signals, KeptTexts texts, HttpCalls http, OutputStore output, IDbContextFactory<ConsoleDbContext> contexts, WriteLane lane, TimeProvider time, ILogger<AttemptExecution> log)
 {
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(10);
 
@@ -21,7 +21,7 @@ public sealed partial class AttemptExecution(
     /// <param name="stopping">The console stops; the step goes on.</param>
     public async Task RunAsync(AttemptRow attempt, bool afterRestart, CancellationToken cancel, CancellationToken stopping)
     {
-        var (step, fact, cancelled, problem) = await UntilReadAsync(() => PrepareAsync(attempt, stopping), stopping);
+        var (step, fact, cancelled, problem) = await UntilReadAsync(() => PrepareAsync(attempt, afterRestart, stopping), stopping);
         StepVerdict verdict;
         // An unknown end is amended by what is found now; any other stands.
         if (fact?.Ended is { Status: not StepStatus.Unknown }) verdict = new(StepStatus.Unknown, null, null, []);
@@ -36,18 +36,24 @@ public sealed partial class AttemptExecution(
         }
         await EndAsync(attempt, step, verdict, marked: fact?.Ended is null, stopping);
         // Only now: dying before the end is recorded, the spool still tells it.
-        processes.Forget(attempt.Id.Value);
+        if (step is not null) processes.Forget(attempt.Id.Value);
     }
 
-    /// <summary>The step with its values, checked against what was started: other values mean another command.</summary>
-    private async Task<(ResolvedStep? Step, Attempt? Fact, bool Cancelled, string? Problem)> PrepareAsync(AttemptRow attempt, CancellationToken ct)
+    /// <summary>
+    /// The step with its values as they were when it was started, whatever steps beside it have found since, checked against what was started:
+    /// other values mean another command. What runs already is judged by itself.
+    /// </summary>
+    private async Task<(ResolvedStep? Step, Attempt? Fact, bool Cancelled, string? Problem)> PrepareAsync(AttemptRow attempt, bool afterRestart, CancellationToken ct)
     {
         var incident = await store.LoadAsync(attempt.Incident, ct) ?? throw new InvalidOperationException($"{attempt.Incident} is not in the store.");
         var runbook = await runbooks.PinnedAsync(incident.Runbook.Hash, ct);
-        var found = incident.Runs.Find(r => r.Number == attempt.Run)?.Find(attempt.Step)?.Attempts.Find(a => a.Id == attempt.Id);
+        var found = incident.Runs.Find(r => r.Number == attempt.Run)?.Find(attempt.Step)?.FindAttempt(attempt.Id);
         if (runbook is null || found is null) return (null, found, false, "The runbook this attempt was started from is not in the store.");
-        var step = resolver.Resolve(runbook, incident, attempt.Step, found.Fact.Choice);
-        return step is null || step.Resolution.Hash != found.Fact.CommandHash
+        var then = await store.HistoryAsync(attempt.Incident, found.Version - 1, ct) ?? incident;
+        var wanted = new StepWanted(attempt.Step, found.Fact.Choice, found.Fact.Kind == StepStarted.UndoKind);
+        var step = resolver.Resolve(runbook, then, wanted, await texts.ReadAsync(attempt.Incident, ct));
+        if (!afterRestart && step?.Resolution.CannotRun is { } cannot) return (null, found, found.CancelRequested, cannot);
+        return step is null || !afterRestart && step.Resolution.Hash != found.Fact.CommandHash
             ? (null, found, found.CancelRequested, "The values of the command changed between its start and its running.")
             : (step, found, found.CancelRequested, null);
     }
@@ -90,12 +96,12 @@ public sealed partial class AttemptExecution(
             using var watch = cancel.Register(() => _ = process.CancelAsync(_grace, CancellationToken.None));
             await new OutputPump(output, new SecretMask(step.Environment.Secrets.ToDictionary()), time).RunAsync(attempt, process, stopping);
             var end = await process.EndAsync(stopping);
-            var verdict = await JudgeAsync(attempt, step, end, stopping);
+            var verdict = await JudgeAsync(attempt, step, end, cancel, stopping);
             return verdict;
         }
     }
 
-    private async Task<StepVerdict> JudgeAsync(AttemptRow attempt, ResolvedStep step, ProcessEnd end, CancellationToken ct)
+    private async Task<StepVerdict> JudgeAsync(AttemptRow attempt, ResolvedStep step, ProcessEnd end, CancellationToken cancel, CancellationToken ct)
     {
         var left = end.LeftBehind.Count > 0 ? $" Processes are still running: {string.Join(", ", end.LeftBehind)}." : "";
         switch (end)
@@ -109,7 +115,7 @@ public sealed partial class AttemptExecution(
         var lines = await output.ReadAsync(attempt.Id, Math.Max(0, await output.CountAsync(attempt.Id, ct) - JudgedLines), JudgedLines, ct);
         var said = new StepOutput(code, null,
             string.Join('\n', lines.Where(l => l.Stream == "stdout").Select(l => l.Text)), string.Join('\n', lines.Select(l => l.Text)));
-        return await FinishAsync(step, said, code, isHttp: false, ct);
+        return await FinishAsync(step, said, code, isHttp: false, cancel, ct);
     }
 
     private async Task<StepVerdict> CallAsync(ResolvedStep step, StepAction.Http call, bool afterRestart, CancellationToken cancel, CancellationToken stopping)
@@ -121,7 +127,7 @@ public sealed partial class AttemptExecution(
         {
             var answer = await proofs.CallAsync(http, call, step, either.Token);
             return answer is ProofRun.Ran ran
-                ? await FinishAsync(step, ran.Output, null, isHttp: true, stopping)
+                ? await FinishAsync(step, ran.Output, null, isHttp: true, cancel, stopping)
                 : new(StepStatus.Failed, null, ((ProofRun.CouldNot)answer).Because, []);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -130,13 +136,17 @@ public sealed partial class AttemptExecution(
         }
     }
 
-    private async Task<StepVerdict> FinishAsync(ResolvedStep step, StepOutput said, int? code, bool isHttp, CancellationToken ct)
+    private async Task<StepVerdict> FinishAsync(ResolvedStep step, StepOutput said, int? code, bool isHttp, CancellationToken cancel, CancellationToken ct)
     {
-        var (checks, failure) = StepVerdict.OfOutput(step.Step.Expect, said, isHttp);
-        if (failure is not null) return new(StepStatus.Failed, code, failure, checks);
-        return step.Proof is { } proof
-            ? StepVerdict.OfProof(code, checks, proof, await proofs.RunAsync(step, proof, ct))
-            : new(StepStatus.Succeeded, code, null, checks);
+        // What the output shows is told before signals are waited for: a command that failed need not be watched.
+        var (shown, failed) = StepVerdict.OfOutput([.. step.Step.Expect.Where(e => e is not Expectation.Signal)], said, isHttp, new(step.Values, JudgedOn.OutputAlone.Signals));
+        if (failed is { Status: StepStatus.Failed }) return failed with { Checks = shown };
+        var on = await signals.WatchAsync(step, step.Step.Expect, cancel, ct);
+        var (checks, against) = StepVerdict.OfOutput(step.Step.Expect, said, isHttp, on);
+        if (against is not null) return against;
+        if (step.Proof is not { } proof) return new(StepStatus.Succeeded, code, null, checks);
+        var proven = await signals.WatchAsync(step, proof.Expect, cancel, ct);
+        return StepVerdict.OfProof(code, checks, proof, await proofs.RunAsync(step, proof, ct), proven);
     }
 
     /// <summary>Said again until it is recorded: an end that is not stored has not been acknowledged by anybody.</summary>

@@ -59,7 +59,7 @@ public sealed class OwnAttempts(
         var cancelled = new List<AttemptId>();
         foreach (var row in rows)
             if (await store.LoadAsync(row.Incident, ct) is { } incident
-                && incident.Runs.Any(r => r.Steps.Any(s => s.Attempts.Any(a => a.Id == row.Id && a.CancelRequested)))) cancelled.Add(row.Id);
+                && incident.Runs.Any(r => r.Find(row.Step)?.FindAttempt(row.Id) is { CancelRequested: true })) cancelled.Add(row.Id);
         return cancelled;
     }
 

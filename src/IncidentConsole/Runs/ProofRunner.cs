@@ -27,7 +27,7 @@ public sealed class ProofRunner(StepProcesses processes, HttpCalls http)
             LoopbackOnly: step.Environment.Practice is not null), ct);
         return answer switch
         {
-            HttpAnswer.Answered a => new ProofRun.Ran(new(null, a.Status, a.Body, a.Body)),
+            HttpAnswer.Answered a => new ProofRun.Ran(new(null, a.Status, a.Body, a.Body, a.Took)),
             HttpAnswer.Failed f => new ProofRun.CouldNot(f.Because),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -7,9 +7,9 @@ public static class RunsSetup
     public static IHostApplicationBuilder AddRuns(this IHostApplicationBuilder builder)
     {
         builder.Services
-            .AddSingleton<EnvironmentSettings>().AddSingleton<StepResolver>().AddSingleton<HttpCalls>().AddSingleton<ProofRunner>().AddSingleton<AttemptExecution>()
+            .AddSingleton<EnvironmentSettings>().AddSingleton<StepResolver>().AddSingleton<WorkspaceFiles>().AddSingleton<CommandFiles>().AddSingleton<ExpectedSignals>().AddSingleton<HttpCalls>().AddSingleton<ProofRunner>().AddSingleton<AttemptExecution>()
             .AddSingleton(p => new StepProcesses(p.GetRequiredService<DataFolder>().PathOf("spool"), p.GetRequiredService<TimeProvider>()))
-            .AddSingleton<LeaseTable>().AddSingleton<OwnAttempts>().AddHostedService<StepRunner>().AddHostedService<LeaseWatch>().AddHostedService<CriteriaWatcher>();
+            .AddSingleton<LeaseTable>().AddSingleton<OwnAttempts>().AddHostedService<StepRunner>().AddHostedService<LeaseWatch>().AddHostedService<CriteriaWatcher>().AddHostedService<WaitWatcher>();
         return builder;
     }
 }

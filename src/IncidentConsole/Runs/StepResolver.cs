@@ -6,39 +6,49 @@ using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Runs;
 
+/// <summary>What of a step is to be resolved.</summary>
+/// <param name="Undo">The command that takes its effect back.</param>
+public sealed record StepWanted(string Step, string? Choice = null, bool Undo = false);
+
 /// <summary>
 /// Makes a step ready before anything runs: every variable has a value or is named as missing, and the command hash covers the script, every
 /// name with its value (secrets by a keyed digest), the environment and the runbook version, so that another value voids an approval.
 /// </summary>
 public sealed class StepResolver(EnvironmentSettings settings, InstallationKey key)
 {
-    public ResolvedStep? Resolve(Runbook runbook, Incident incident, string stepId, string? choice)
+    /// <param name="written">What people wrote, by the id its entry names.</param>
+    public ResolvedStep? Resolve(Runbook runbook, Incident incident, StepWanted wanted, IReadOnlyDictionary<Guid, string?> written)
     {
-        if (incident.CurrentRun is not { } run || !runbook.Methods.TryGetValue(run.Method, out var method) || !method.Steps.TryGetValue(stepId, out var step))
+        if (incident.CurrentRun is not { } run || !runbook.Methods.TryGetValue(run.Method, out var method) || !method.Steps.TryGetValue(wanted.Step, out var step))
             return null;
+        // Undoing is a step of its own: what the step itself should show, and finds, is nothing to it.
+        if (wanted.Undo) step = step with { Do = step.Undo ?? step.Do, Proof = step.UndoProof, Expect = [], Capture = new Dictionary<string, string>() };
         var environment = settings.For(runbook, incident.Environment);
-        var (action, proof, cannot) = Action(step, choice);
-        cannot ??= incident.Drill && environment.Practice is null ? "The practice target is not running: start a drill, which starts it." : null;
+        var (action, proof, cannot) = Action(step, wanted.Choice);
+        var runs = action is StepAction.Shell or StepAction.Http or StepAction.Choice;
+        cannot ??= incident.Drill && environment.Practice is null && runs ? "The practice target is not running: start a drill, which starts it." : null;
 
         var values = new Dictionary<string, string>(environment.Variables);
         foreach (var (name, finding) in incident.Findings)
-            if (finding.Value is { } value) values[name] = value;
+            if ((finding.Value ?? (finding.Text is { } text ? written.GetValueOrDefault(text.Id) : null)) is { } value) values[name] = value;
         foreach (var (name, value) in environment.Secrets) values[name] = value;
 
-        var missing = new[] { action, proof?.Do }.OfType<StepAction>().SelectMany(Names).Distinct().Where(n => !values.ContainsKey(n) || values[n].Length == 0).ToList();
+        var names = new[] { action, proof?.Do }.OfType<StepAction>().SelectMany(Names).Concat(step.Uses).Distinct().ToList();
+        var missing = names.Where(n => !values.ContainsKey(n) || values[n].Length == 0).ToList();
         if (missing.Count == 0 && environment.Practice is not null && Outside(action, values) is { } outside) cannot ??= outside;
+        cannot ??= runs ? FileProblem(method, step, incident, environment, names) : null;
         var shown = Show(action, values, environment.Secrets);
-        return new(new(stepId, choice, shown, Hash(runbook, environment, step, choice, action, proof, values), missing, cannot), step, action, proof, environment, values);
+        return new(new(wanted.Step, wanted.Choice, shown, Hash(runbook, environment, step, wanted, action, proof, values), missing, cannot),
+            step, action, proof, environment, values, incident);
     }
 
     private static (StepAction Action, Proof? Proof, string? Cannot) Action(Step step, string? choice) => step.Do switch
     {
-        StepAction.Shell or StepAction.Http or StepAction.Manual => (step.Do, step.Proof, null),
         StepAction.Choice c when choice is null => (c, step.Proof, $"Choose how: {string.Join(" or ", c.Options.Keys)}."),
         StepAction.Choice c when !c.Options.TryGetValue(choice!, out _) => (c, step.Proof, $"There is no option '{choice}': choose {string.Join(" or ", c.Options.Keys)}."),
-        StepAction.Choice c when c.Options[choice!] is { Unavailable: { } why } => (c, step.Proof, $"This option cannot be had: {why}."),
+        StepAction.Choice c when c.Options[choice!] is { Unavailable: { } why } => (c, step.Proof, $"This option cannot be had: {why.TrimEnd('.')}."),
         StepAction.Choice c when c.Options[choice!] is { Shell: { } shell } option => (shell, option.Proof ?? step.Proof, null),
-        _ => (step.Do, step.Proof, $"This console does not run {step.Do.Kind} steps yet: do it by hand and mark it done with a reason."),
+        _ => (step.Do, step.Proof, null),
     };
 
     private static IEnumerable<string> Names(StepAction action) => action switch
@@ -47,6 +57,13 @@ public sealed class StepResolver(EnvironmentSettings settings, InstallationKey k
         StepAction.Http h => new[] { h.Url, h.Body ?? "" }.Concat(h.Headers.Values).SelectMany(ScriptVariables.InTemplate),
         _ => [],
     };
+
+    /// <summary>A file that was chosen must still be what was chosen, where the step uses it or needs the step that chose it.</summary>
+    private static string? FileProblem(Method method, Step step, Incident incident, EnvironmentValues environment, List<string> names) => method.Steps.Values
+        .Select(s => (Step: s, Pick: s.Do as StepAction.Pick)).Where(s => s.Pick is not null && (names.Contains(s.Pick.Into) || step.Needs.Contains(s.Step.Id)))
+        .Select(s => incident.Findings.GetValueOrDefault(s.Pick!.Into) is { Value: { } path } && WorkspaceFiles.Gone(environment.Workspace, path, incident.Files.GetValueOrDefault(s.Pick.Into)) is { } why
+            ? $"The file chosen for {s.Pick.Into} cannot be used: {why} Choose again in “{s.Step.Title}”." : null)
+        .OfType<string>().FirstOrDefault();
 
     /// <summary>A drill's call to anything but this machine is refused before it starts; the call itself refuses it again at the socket.</summary>
     private static string? Outside(StepAction action, Dictionary<string, string> values) =>
@@ -63,14 +80,15 @@ public sealed class StepResolver(EnvironmentSettings settings, InstallationKey k
     };
 
     private string Hash(
-        Runbook runbook, EnvironmentValues environment, Step step, string? choice, StepAction action, Proof? proof, Dictionary<string, string> values) =>
+        Runbook runbook, EnvironmentValues environment, Step step, StepWanted wanted, StepAction action, Proof? proof, Dictionary<string, string> values) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new
         {
             runbook = runbook.Hash,
             environment = environment.Environment,
             workspace = environment.Workspace,
             step = step.Id,
-            choice,
+            choice = wanted.Choice,
+            undo = wanted.Undo,
             script = Text(action),
             proof = proof is null ? null : Text(proof.Do),
             values = values.OrderBy(v => v.Key, StringComparer.Ordinal)

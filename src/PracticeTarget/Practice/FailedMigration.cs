@@ -6,14 +6,17 @@ namespace MeetSolis.PracticeTarget.Practice;
 /// <summary>A migration that fails and rolls itself back: for 15 seconds the log tells of it, then all is well again.</summary>
 public sealed class FailedMigration(Faults faults, Production production, LogWriter writer, LogDrain drain, TimeProvider time) : BackgroundService
 {
+    public static readonly TimeSpan RolledBackAfter = TimeSpan.FromSeconds(11);
+
     private static readonly (double After, string Level, string Message)[] Story =
     [
         (0, "info", "migrate-v2: BEGIN"),
-        (1, "info", "migrate-v2: step 1/5 CREATE TABLE clients"),
-        (2, "info", "migrate-v2: step 2/5 CREATE TABLE meetings"),
-        (4, "info", "migrate-v2: step 3/5 ALTER TABLE meetings ADD CONSTRAINT meetings_client_fk"),
-        (6, "error", "ERROR:  insert or update on table \"meetings\" violates foreign key constraint \"meetings_client_fk\""),
-        (6, "error", "DETAIL:  Key (client_id)=(c7) is not present in table \"clients\"."),
+        (1, "info", "migrate-v2: step 1/4 clients"),
+        (2, "info", "migrate-v2: step 2/4 meetings and vectors"),
+        (3, "info", "migrate-v2: step 3/4 row security"),
+        (4, "info", "migrate-v2: step 4/4 taking over the meetings of Epic 1"),
+        (6, "error", "ERROR:  insert or update on table \"meetings\" violates foreign key constraint \"meetings_user_fk\""),
+        (6, "error", "DETAIL:  Key (user_id)=(50c1f58b-e7f5-e47e-0f53-d64c094783c2) is not present in table \"users\"."),
         (7, "error", "ERROR:  current transaction is aborted, commands ignored until end of transaction block"),
         (9, "error", "ERROR:  current transaction is aborted, commands ignored until end of transaction block"),
         (11, "warning", "ROLLBACK"),

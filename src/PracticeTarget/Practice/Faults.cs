@@ -44,13 +44,15 @@ public sealed class Faults(TimeProvider time)
 
     public DateTimeOffset Since => _inForce.Since;
 
-    public string ScenarioName => Scenarios.First(s => s.Value == Scenario).Key;
+    public string ScenarioName => NameOf(Scenario);
 
     public ApiFault Api
     {
         get => _api;
         set => _api = value;
     }
+
+    public static string NameOf(Scenario scenario) => Scenarios.First(s => s.Value == scenario).Key;
 
     public void Play(Scenario scenario) => _inForce = new(scenario, time.GetUtcNow());
 

@@ -1,3 +1,4 @@
+using MeetSolis.PracticeTarget.Database;
 using MeetSolis.PracticeTarget.Drains;
 using MeetSolis.PracticeTarget.Site;
 using MeetSolis.PracticeTarget.VercelApi;
@@ -19,10 +20,20 @@ public static class PracticeEndpoints
     {
         var practice = app.MapGroup("/practice").AddEndpointFilter<RequireToken>();
         practice.MapGet("/state", State);
-        practice.MapPost("/scenario", async (HttpRequest request, Faults faults) =>
+        practice.MapPost("/scenario", async (HttpRequest request, Faults faults, PracticeDatabase database, CancellationToken ct) =>
         {
             if (await JsonBody.ReadAsync(request) is not { } body || !Faults.Scenarios.TryGetValue(JsonBody.Text(body, "scenario") ?? "", out var scenario))
                 return Refuse($"Send {{\"scenario\":\"…\"}} with one of: {string.Join(", ", Faults.Scenarios.Keys)}.");
+            if (scenario is Scenario.None or Scenario.DatabaseErrors or Scenario.DataExposure or Scenario.FailedMigration && database.Url is not null)
+            {
+                if (await database.PrepareAsync(Faults.NameOf(scenario), ct) is { } problem)
+                    return Results.Json(new { error = problem }, statusCode: StatusCodes.Status503ServiceUnavailable);
+            }
+            else if (database.Url is not null)
+            {
+                // Nobody waits for it: these need the database only when they lead to another method.
+                _ = database.PrepareAsync(Faults.NameOf(scenario), CancellationToken.None);
+            }
             faults.Play(scenario);
             return Results.Json(new { scenario = faults.ScenarioName });
         });
@@ -47,7 +58,8 @@ public static class PracticeEndpoints
         });
     }
 
-    private static IResult State(Faults faults, Production production, SiteEndpoint site, LogDrain drain, EventFeed events, TimeProvider time)
+    private static IResult State(
+        Faults faults, Production production, SiteEndpoint site, LogDrain drain, EventFeed events, PracticeDatabase database, DatabaseUse use, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var (build, since) = production.Running;
@@ -68,6 +80,7 @@ public static class PracticeEndpoints
                 createdAt = d.CreatedAt,
                 redeployOf = d.RedeployOf,
             }),
+            database = new { state = database.State.ToString().ToLowerInvariant(), problem = database.Problem, damaged = use.IsDamaged, exposing = use.IsExposing },
             counts = new { requests = site.Requests, failures = site.Failures, drain = drain.Feed?.Counts, events = events.Feed?.Counts },
         });
     }

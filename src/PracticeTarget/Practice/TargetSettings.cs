@@ -11,9 +11,11 @@ namespace MeetSolis.PracticeTarget.Practice;
 /// <param name="Rate">Background requests a second.</param>
 /// <param name="DeployTime">From a deployment's creation until it is ready.</param>
 /// <param name="OrphanAfter">How long no batch may be deliverable before the process ends by itself.</param>
+/// <param name="Files">The folder that holds <c>scripts/</c> and <c>runbooks/drill/</c>, for the private database; null: no database.</param>
+/// <param name="Workspace">The folder that a drill's commands run in; there where <paramref name="Files"/> is.</param>
 public sealed record TargetSettings(
     IPEndPoint Listen, string? AddressFile, FeedAddress? Drain, FeedAddress? Events,
-    string ApiToken, double Rate, TimeSpan DeployTime, TimeSpan OrphanAfter)
+    string ApiToken, double Rate, TimeSpan DeployTime, TimeSpan OrphanAfter, string? Files, string? Workspace)
 {
     /// <summary>Reads the configuration; null with at least one sentence in <paramref name="refusals"/> when it cannot be used.</summary>
     public static TargetSettings? Read(IConfiguration configuration, List<string> refusals)
@@ -30,10 +32,17 @@ public sealed record TargetSettings(
         if (configuration["Target:OrphanAfter"] is { } text
             && !(TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out orphanAfter) && orphanAfter > TimeSpan.Zero))
             refusals.Add($"Target:OrphanAfter is \"{text}\"; write it as hh:mm:ss, more than zero.");
+        var (files, workspace) = (Given(configuration["Target:Files"]), Given(configuration["Target:Workspace"]));
+        if (files is not null && (workspace is null || !Directory.Exists(workspace)))
+            refusals.Add("Target:Workspace names no folder: the database's backups go there.");
+        if (files is not null && !File.Exists(Path.Combine(files, "scripts", "postgres")))
+            refusals.Add($"Target:Files is \"{files}\", where there is no scripts/postgres.");
         return refusals.Count > 0
             ? null
-            : new TargetSettings(listen!, configuration["Target:AddressFile"], drain, events, token, rate, TimeSpan.FromSeconds(deploy), orphanAfter);
+            : new TargetSettings(listen!, configuration["Target:AddressFile"], drain, events, token, rate, TimeSpan.FromSeconds(deploy), orphanAfter, files, workspace);
     }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : Path.GetFullPath(text);
 
     private static IPEndPoint? ReadListen(string? urls, List<string> refusals)
     {

@@ -18,7 +18,8 @@ public sealed class SiteRoutes(Faults faults)
 
     public SiteAnswer Answer(string path, bool signedIn, Deployment build)
     {
-        if (build.IsOn(Flag.Maintenance))
+        // Maintenance closes the site to visitors; who restores it can still see whether it works.
+        if (build.IsOn(Flag.Maintenance) && !(signedIn && path is "/api/auth/user"))
             return SiteAnswer.Json(503, """{"error":"maintenance","message":"MeetSolis is being maintained and will be back soon."}""");
         if (FeatureOf(path) is { } feature)
             return build.IsOn(feature) ? Version2(path) : SiteAnswer.Disabled;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MeetSolis.PracticeTarget.Database;
 using MeetSolis.PracticeTarget.Practice;
 using MeetSolis.PracticeTarget.VercelApi;
 
@@ -8,7 +9,7 @@ namespace MeetSolis.PracticeTarget.Traffic;
 public sealed record Measured(string Event, double Value, int Count = 1);
 
 /// <summary>Measures what no log carries: a healthy baseline, and what the scenario in force does to it.</summary>
-public sealed class Meter(Faults faults, Production production, TargetSettings settings)
+public sealed class Meter(Faults faults, Production production, DatabaseUse database, TargetSettings settings, TimeProvider time)
 {
     private const double LoginFailuresASecond = 5;
     private const double LeaksASecond = 0.5;
@@ -18,6 +19,7 @@ public sealed class Meter(Faults faults, Production production, TargetSettings s
     private const double DollarsASecond = 0.0005;
 
     private readonly ConcurrentDictionary<int, int> _durations = new();
+    private DateTimeOffset? _toldOfMigration;
     private readonly Carry _logins = new(), _queries = new(), _failedQueries = new(), _leaks = new();
 
     /// <summary>Notes how long a visitor waited, in milliseconds; kept to steps of 10.</summary>
@@ -41,9 +43,15 @@ public sealed class Meter(Faults faults, Production production, TargetSettings s
         Add("login.failed", _logins.Take(seconds * (scenario == Scenario.LoginFailures && version2 ? LoginFailuresASecond : 1.0 / 45)));
         var queries = _queries.Take(seconds * Math.Max(settings.Rate, 10) * 3);
         Add("queries.all", queries);
-        Add("queries.failed", _failedQueries.Take(queries * (scenario == Scenario.DatabaseErrors ? 0.05 : 0.0005)));
-        if (scenario == Scenario.DataExposure && build.IsOn(Flag.ClientCards))
+        Add("queries.failed", _failedQueries.Take(queries * (scenario == Scenario.DatabaseErrors && database.IsDamaged != false ? 0.05 : 0.0005)));
+        if (scenario == Scenario.DataExposure && build.IsOn(Flag.ClientCards) && database.IsExposing != false)
             Add("rls.leak", _leaks.Take(seconds * LeaksASecond));
+        // As its log tells it: the rollback comes after eleven seconds.
+        if (scenario == Scenario.FailedMigration && faults.Since is var began && _toldOfMigration != began && time.GetUtcNow() - began > FailedMigration.RolledBackAfter)
+        {
+            _toldOfMigration = began;
+            Add("migration.failed", 1);
+        }
         var dollars = seconds * (scenario == Scenario.AiCost && build.IsOn(Flag.Pgvector) ? DollarsASecondInSpike : DollarsASecond);
         if (dollars > 0)
             measured.Add(new Measured("ai.spend", Math.Round(dollars, 6)));

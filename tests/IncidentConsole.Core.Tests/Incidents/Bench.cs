@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
 using MeetSolis.IncidentConsole.Tests.Runbooks;
 
@@ -14,23 +15,34 @@ internal sealed class Bench
     public static readonly Caller Ben = new(new(ActorKind.Person, "ben", "Ben"), AccessRole.Commander);
     public static readonly Caller Obi = new(new(ActorKind.Person, "obi", "Obi"), AccessRole.Observer);
     public static readonly Caller Rea = new(new(ActorKind.Person, "rea", "Rea"), AccessRole.Responder);
+    public static readonly Caller Ada = new(new(ActorKind.Person, "ada", "Ada"), AccessRole.Administrator);
     public static readonly Caller Key = new(new(ActorKind.ApiKey, "key", "Robot"), AccessRole.Commander);
 
     private readonly Dictionary<string, SignalReading> _readings = [];
+    private readonly Dictionary<Guid, string?> _texts = [];
 
-    public Bench(string environment = "drill", string? trigger = null)
+    private readonly Runbook _runbook;
+
+    public Bench(string environment = "drill", string? trigger = null, Runbook? runbook = null)
     {
-        var definition = Runbook.Environments[environment];
+        _runbook = runbook ?? Runbook;
+        var definition = _runbook.Environments[environment];
         FiredTrigger? fired = trigger is null ? null : Fired(trigger);
-        Record(new IncidentDeclared("Error rate spike", environment, IncidentSeverity.Sev2, new(Runbook.Id, Runbook.Version, Runbook.Hash),
+        Record(new IncidentDeclared("Error rate spike", environment, IncidentSeverity.Sev2, new(_runbook.Id, _runbook.Version, _runbook.Hash),
             definition.PracticeTarget, definition.TimeScale, fired), Ana);
     }
 
     public DateTimeOffset Now { get; set; } = new(2026, 1, 7, 14, 23, 0, TimeSpan.Zero);
     public List<Entry> Entries { get; } = [];
     public Incident Incident { get; private set; } = Incident.Empty(IncidentNumber.First);
-    public IncidentView View => IncidentView.Of(Incident, Runbook, _readings, Now);
+    public IncidentView View => IncidentView.Of(Incident, _runbook, _readings, Now) with { Written = _texts };
+    /// <summary>What looking at files gives, by the finding each is for.</summary>
+    public Dictionary<string, FilePick> Files { get; } = new() { ["BACKUP_FILE"] = Backup("backup-1.sql.gz"), ["AFFECTED_CSV"] = Backup("affected.csv") };
     public StepResolution? Resolution { get; set; }
+
+    public static FilePick.Found Backup(string name) => new($"/srv/meetsolis/backups/{name}", 1_247_000, new(2026, 1, 7, 10, 0, 0, TimeSpan.Zero), true, "abc123");
+
+    public RunStep Step(string step) => Incident.CurrentRun!.Find(step)!;
 
     public static FiredTrigger Fired(string id)
     {
@@ -48,13 +60,17 @@ internal sealed class Bench
             IncidentCommand.StartStep s => s.Step,
             IncidentCommand.RetryStep s => s.Step,
             IncidentCommand.ApproveStep s => s.Step,
+            IncidentCommand.UndoStep s => s.Step,
             _ => null,
         };
-        var context = new DecisionContext(Runbook, caller ?? Ana, Now, _readings, new TextKeeper())
+        var context = new DecisionContext(_runbook, caller ?? Ana, Now, _readings, new TextKeeper())
         {
             Resolution = step is null ? null : Resolution is { } given ? given with { Step = step } : new(step, null, "true", "hash", [], null),
+            Files = Files,
+            Written = _texts,
         };
         var decision = Incident.Decide(command, context);
+        foreach (var text in context.Texts.Texts) _texts[text.Id] = text.Text;
         if (decision is Decision.Recorded recorded)
             foreach (var e in recorded.Events) Record(e, caller ?? Ana);
         return decision;
@@ -66,7 +82,7 @@ internal sealed class Bench
 
     public void TickAll()
     {
-        foreach (var item in IncidentView.Holding(Incident, Runbook, View.Facts).SelectMany(c => c.Items).Where(i => i.Holds).ToList())
+        foreach (var item in IncidentView.Holding(Incident, _runbook, View.Facts).SelectMany(c => c.Items).Where(i => i.Holds).ToList())
             Do(new IncidentCommand.TickItem(item.Item.Id, true, "noted"));
     }
 

@@ -1,6 +1,8 @@
 using CsCheck;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runbooks.Conditions;
 using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents;
@@ -16,7 +18,7 @@ public sealed class IncidentPropertyTests
     private static readonly StepStatus[] _ends = [StepStatus.Succeeded, StepStatus.Failed, StepStatus.Cancelled, StepStatus.Unproven, StepStatus.Unknown];
 
     /// <summary>What one step of a random walk does: numbers pick from what there is, so that every case replays.</summary>
-    private static readonly Gen<(int Kind, int A, int B)> _act = Gen.Select(Gen.Int[0, 22], Gen.Int[0, 999], Gen.Int[0, 999]);
+    private static readonly Gen<(int Kind, int A, int B)> _act = Gen.Select(Gen.Int[0, 29], Gen.Int[0, 999], Gen.Int[0, 999]);
 
     [Fact]
     public void AnyCommands_KeepTheInvariants() => Gen.Select(Gen.Bool, _act.Array[0, 120]).Sample(walk =>
@@ -28,7 +30,7 @@ public sealed class IncidentPropertyTests
             var wasOpen = bench.Incident.IsOpen;
             var from = bench.Entries.Count;
             if (kind == 21) bench.TickAllOrNothing();
-            else bench.Try(Command(bench, kind, a, b), a % 7 == 0 ? Bench.Ben : b % 5 == 0 ? Caller.Console : Bench.Ana);
+            else bench.Try(Command(bench, kind, a, b), a % 7 == 0 ? Bench.Ben : a % 11 == 0 ? Bench.Ada : b % 5 == 0 ? Caller.Console : Bench.Ana);
             Check(bench, wasOpen, from);
         }
         // Folding a prefix never throws, and folding all of it gives the state that was walked to.
@@ -48,14 +50,45 @@ public sealed class IncidentPropertyTests
             {
                 // No step runs twice at once: every attempt but the last has ended before the next began.
                 Assert.All(step.Attempts.SkipLast(1), attempt => Assert.NotNull(attempt.Ended));
+                Assert.All(step.Undos.SkipLast(1), attempt => Assert.NotNull(attempt.Ended));
                 if (step.Status == StepStatus.Running) Assert.Null(step.Current!.Ended);
+                // Every try, forwards or back, has a number of its own.
+                var numbers = step.Attempts.Concat(step.Undos).Select(a => a.Fact.Number).ToList();
+                Assert.Equal(numbers.Count, numbers.Distinct().Count());
             }
+        // Only steps declared to run together run at once; an undo runs alone.
+        var running = bench.View.Steps.Where(s => s.Status == StepStatus.Running).ToList();
+        foreach (var one in running)
+            Assert.All(running.Where(s => s != one), other => Assert.True(StepPlan.MayRunTogether(one.Step, other.Step) || running.Exists(s => StepPlan.MayRunTogether(s.Step, one.Step) && StepPlan.MayRunTogether(s.Step, other.Step))));
+        if (bench.View.Undoing is not null) Assert.Empty(running);
         var added = bench.Entries.Skip(from).Select(e => e.Event).ToList();
         if (!wasOpen)
             Assert.All(added, e => Assert.True(
                 e is NoteAdded or IncidentReopened or ChecklistItemDone or ChecklistItemSkipped or ChecklistItemReopened or FindingRecorded or MessagePrepared or StepEnded or StepSkipped,
                 $"{e.GetType().Name} after the end"));
+        // What is needed is there when a step starts: succeeded and standing, unless the runbook does not want it here.
+        foreach (var started in added.OfType<StepStarted>().Where(s => s.Kind != StepStarted.UndoKind))
+            Assert.All(bench.View.Steps.Single(s => s.Step.Id == started.Step).Step.Needs, need => Assert.True(
+                bench.Step(need).Stands || bench.Step(need).Status == StepStatus.Skipped && bench.View.Steps.Single(s => s.Step.Id == need).Applies == Truth.False, $"{started.Step} without {need}"));
+        // Whoever starts what needs an approval has another's, but in a drill or where the glass was broken.
+        foreach (var started in added.OfType<StepStarted>().Where(s => s.Consent is { Own: true, BrokenGlass: null })) Assert.True(bench.Incident.Drill, started.Step);
         _ = bench.View.Next.Label;
+        _ = bench.View.OpenSteps;
+        var summary = new EntrySummary(Bench.Runbook, bench.Incident, _ => null);
+        Assert.All(added, e => Assert.NotEmpty(summary.Of(e)));
+    }
+
+    /// <summary>A form filled in, rightly or not; a file; an option.</summary>
+    private static IncidentCommand.CompleteStep Completion(Bench bench, string step, int a, int b, string reason)
+    {
+        var fields = bench.View.Steps.FirstOrDefault(s => s.Step.Id == step)?.Step.Do switch
+        {
+            StepAction.Manual m => m.Fields.ToDictionary(f => f.Key, f => f.Value switch { "number" => $"{a}", "time" => "2026-01-07T14:23Z", "yes-no" => a % 2 == 0 ? "yes" : "no", _ => "said" }),
+            StepAction.Message m => Bench.Runbook.Messages[m.Template].Fields.Keys.ToDictionary(f => f, _ => "said"),
+            _ => null,
+        };
+        if (b % 5 == 0 && fields?.Count > 0) fields[fields.Keys.First()] = "nonsense";
+        return new(step, b % 2 == 0 ? null : reason, fields, a % 3 == 0 ? null : "maintenance-mode", b % 7 == 0 ? null : "backup-1.sql.gz");
     }
 
     private static IncidentCommand Command(Bench bench, int kind, int a, int b)
@@ -82,6 +115,14 @@ public sealed class IncidentPropertyTests
             case 13: return new IncidentCommand.CancelStep(step);
             case 14: return new IncidentCommand.SkipStep(step, reason);
             case 15: return new IncidentCommand.CompleteStep(step, reason);
+            case 22 or 23: return Completion(bench, step, a, b, reason);
+            case 24: return new IncidentCommand.UndoStep(step, reason, "production", b % 3 == 0 ? null : "hash");
+            case 25: return new IncidentCommand.ApproveStep(step, "hash", null, b % 2 == 0 ? reason : null);
+            case 26:
+                bench.Now += TimeSpan.FromMinutes(a % 40);
+                return new IncidentCommand.EndAction(bench.Incident.Action?.Id ?? "monitor", b % 2 == 0 ? null : reason);
+            case 27: return new IncidentCommand.CompleteStep(step, reason, Failed: true);
+            case 28: return new IncidentCommand.StartStep(_steps[a % _steps.Length], "production");
             case 16 or 17:
                 var attempts = bench.Incident.Runs.SelectMany(r => r.Steps).SelectMany(s => s.Attempts).ToList();
                 var attempt = attempts.Count == 0 ? AttemptId.New() : attempts[^(1 + a % Math.Min(2, attempts.Count))].Id;

@@ -17,12 +17,13 @@ public sealed class PracticeRig : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TempFolder _folder;
-    private readonly StepBench _bench = new();
+    private readonly StepBench _bench;
 
-    private PracticeRig(TempFolder folder, Process process, Uri url)
+    private PracticeRig(TempFolder folder, StepBench bench, Process process, JsonElement address)
     {
-        (_folder, Process, Url) = (folder, process, url);
-        Http = new HttpClient { BaseAddress = url };
+        (_folder, _bench, Process, Url) = (folder, bench, process, new Uri(address.GetProperty("url").GetString()!));
+        (RedisPort, Database) = (address.GetProperty("redis").GetInt32(), address.GetProperty("database").GetString());
+        Http = new HttpClient { BaseAddress = Url };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
     }
 
@@ -35,6 +36,18 @@ public sealed class PracticeRig : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>Of the rate limits it plays.</summary>
+    public int RedisPort { get; }
+
+    /// <summary>The address of its private database; null unless it was started with one.</summary>
+    public string? Database { get; }
+
+    /// <summary>The real CLI, to be run in place of the stand-in.</summary>
+    public string? RealVercel { get; set; }
+
+    /// <summary>What starts it with a private database.</summary>
+    public static (string, string) WithDatabase { get; } = ("Target__Files", Repository.Root);
+
     /// <summary>Carries the API token.</summary>
     public HttpClient Http { get; }
 
@@ -46,14 +59,15 @@ public sealed class PracticeRig : IAsyncDisposable
     {
         var folder = new TempFolder();
         var file = folder.PathOf("address.json");
-        var process = Launch([("Target__AddressFile", file), ("Target__ApiToken", Token), .. settings]);
+        var bench = new StepBench();
+        var process = Launch([("Target__AddressFile", file), ("Target__ApiToken", Token), ("Target__Workspace", bench.Workspace), ("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"), .. settings]);
         await UntilAsync(() => Task.FromResult(File.Exists(file) || process.HasExited), "the practice target listens");
         Assert.False(process.HasExited, "The practice target ended at its start.");
         using var address = JsonDocument.Parse(await File.ReadAllTextAsync(file, Ct));
         Assert.Equal(process.Id, address.RootElement.GetProperty("pid").GetInt32());
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
-        return new PracticeRig(folder, process, new Uri(address.RootElement.GetProperty("url").GetString()!));
+        return new PracticeRig(folder, bench, process, address.RootElement.Clone());
     }
 
     /// <summary>Starts the process with nothing of this one's environment.</summary>
@@ -73,11 +87,17 @@ public sealed class PracticeRig : IAsyncDisposable
         [
             ("PRACTICE_TARGET_URL", Url.ToString()), ("PRACTICE_TARGET_COMMAND", Program), ("PRACTICE_DOTNET", Dotnet),
             ("VERCEL_TOKEN", Token), ("VERCEL_ORG_ID", "team_practice"), ("VERCEL_PROJECT_ID", "prj_practice"),
-            ("VERCEL_ENVIRONMENT", "production"), ("SITE_HOST", "meetsolis.com"), .. variables,
+            ("VERCEL_ENVIRONMENT", "production"), ("SITE_HOST", "meetsolis.com"), ("MIGRATION_TARGET", "production"),
+            ("SITE_URL", Url.ToString().TrimEnd('/')), ("API_TOKEN", Token), ("REDIS_URL", $"redis://127.0.0.1:{RedisPort}"),
+            ("DATABASE_URL", Database ?? ""), ("FORENSIC_GPG_RECIPIENT", "none"),
         ]);
+        var given = command.Variables.ToDictionary();
+        foreach (var (name, value) in variables) given[name] = value;
+        if (RealVercel is not null) given["PRACTICE_REAL_VERCEL"] = RealVercel;
         var process = await _bench.StartAsync(command with
         {
-            Containment = new Containment(Repository.PathOf("runbooks", "drill"), [Url.Port]),
+            Variables = given,
+            Containment = new Containment(Repository.PathOf("runbooks", "drill"), [Url.Port, RedisPort]),
             Timeout = TimeSpan.FromMinutes(1),
         });
         var lines = await StepBench.ReadAsync(process);

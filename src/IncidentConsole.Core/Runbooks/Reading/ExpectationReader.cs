@@ -31,10 +31,26 @@ internal static class ExpectationReader
             "json-absent" => new Expectation.JsonAbsent(s.Text("json-absent")),
             "json-present" => new Expectation.JsonPresent(s.Text("json-present")),
             "json-equals" when s.Inner("json-equals", RunbookKeys.JsonEquals) is { } j => new Expectation.JsonEquals(j.Text("path"), j.Text("value")),
+            "rows" when s.Find("rows") is Node.Map => Counted(s.Inner("rows", RunbookKeys.RowCount)!),
             "rows" => new Expectation.Rows(s.Whole("rows") ?? 0),
+            "within" => Timely(owner, s),
             "signal" when s.Inner("signal", RunbookKeys.SignalExpectation) is { } signal => Signal(signal),
             _ => null,
         };
+    }
+
+    private static Expectation.RowsAs? Counted(Section s)
+    {
+        var key = s.ExactlyOne("same-as", "at-least");
+        if (s.Find("of") is { } of && IsPattern(s.Context, of) && new Regex(s.Text("of"), RegexOptions.NonBacktracking).GetGroupNumbers().Length != 2)
+            s.Error(of, $"the pattern of {s.What} must have exactly one group: what stands in ( ) is the number");
+        return key is not null && s.Reference(key, "finding", s.Context.Names.Findings) is { } finding ? new Expectation.RowsAs(finding, key == "at-least", s.TextOrNull("of")) : null;
+    }
+
+    private static Expectation.Timely Timely(Section owner, Section s)
+    {
+        if (!owner.Has("http")) s.Error(s.Find("within"), $"`within` is for calls: {owner.What} has its `timeout`");
+        return new(s.Time("within") ?? TimeSpan.Zero);
     }
 
     private static Expectation.Signal? Signal(Section s)

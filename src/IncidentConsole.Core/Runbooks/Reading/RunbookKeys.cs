@@ -30,13 +30,14 @@ public static class RunbookKeys
     public static readonly SectionKeys Item = new("item",
         "say", "link", "check", "finding", "if", "when", "owner", "message", "clock", "document", "note", "items", "corrects");
     public static readonly SectionKeys Shell = new("shell", "shell");
+    public static readonly SectionKeys Undo = new("undo", "shell", "proof");
     public static readonly SectionKeys Method = new("method",
         "title", "risk", "eta", "data-loss", "use-when", "caution", "steps", "success", "next", "corrects");
     public static readonly SectionKeys Criterion = new("criterion", "id", "when", "within", "ask", "say", "step", "corrects");
     public static readonly SectionKeys Next = new("next", "message", "action", "clock", "say");
     public static readonly SectionKeys Step = new("step",
         "title", "note", "budget", "timeout", "risk", "approval", "shell", "http", "manual", "choice", "pick", "wait", "message", "same-as",
-        "expect", "proof", "undo", "needs", "together-with", "if", "capture", "corrects");
+        "uses", "expect", "proof", "undo", "needs", "together-with", "if", "capture", "corrects");
     public static readonly SectionKeys Approval = new("approval", "by");
     public static readonly SectionKeys Http = new("http", "get", "head", "post", "put", "patch", "delete", "headers", "body", "timeout");
     public static readonly SectionKeys Manual = new("manual", "say", "fields");
@@ -45,7 +46,8 @@ public static class RunbookKeys
     public static readonly SectionKeys Wait = new("wait", "until", "for");
     public static readonly SectionKeys Proof = new("proof", "shell", "http", "expect");
     public static readonly SectionKeys Expectation = new("expectation",
-        "exit", "text", "absent", "matches", "status", "json-absent", "json-present", "json-equals", "rows", "signal");
+        "exit", "text", "absent", "matches", "status", "json-absent", "json-present", "json-equals", "rows", "within", "signal");
+    public static readonly SectionKeys RowCount = new("row-count", "same-as", "at-least", "of");
     public static readonly SectionKeys JsonEquals = new("json-equals", "path", "value");
     public static readonly SectionKeys SignalExpectation = new("signal-expectation", "when", "within");
     public static readonly SectionKeys Message = new("message",
@@ -60,8 +62,8 @@ public static class RunbookKeys
 
     public static IReadOnlyList<SectionKeys> All { get; } =
     [
-        Root, Change, Contacts, OnCall, Escalation, Environment, Signal, Exclusion, Scenario, Trigger, Action, Guard, Tree, Question, Branch, Checklist, Item, Shell,
-        Method, Criterion, Next, Step, Approval, Http, Manual, Option, Pick, Wait, Proof, Expectation, JsonEquals, SignalExpectation, Message, Repeat, Audience,
+        Root, Change, Contacts, OnCall, Escalation, Environment, Signal, Exclusion, Scenario, Trigger, Action, Guard, Tree, Question, Branch, Checklist, Item, Shell, Undo,
+        Method, Criterion, Next, Step, Approval, Http, Manual, Option, Pick, Wait, Proof, Expectation, RowCount, JsonEquals, SignalExpectation, Message, Repeat, Audience,
         Clock, Document, Rehearsal, Command,
     ];
 }

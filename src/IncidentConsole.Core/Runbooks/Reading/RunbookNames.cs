@@ -20,6 +20,9 @@ internal sealed class RunbookNames(Node.Map root)
     public IReadOnlyList<string> Documents { get; } = Keys(root, "documents");
     public IReadOnlyList<string> Findings { get; } = [.. FindingsOf(root).Distinct()];
 
+    /// <summary>What a command can find in its environment: the variables, settings and secrets of every environment, and the findings.</summary>
+    public IReadOnlyList<string> Variables { get; } = [.. EnvironmentNames(root).Concat(FindingsOf(root)).Distinct()];
+
     /// <summary>The steps of all methods by <c>method.step</c>.</summary>
     public IReadOnlyDictionary<string, Node.Map> Steps { get; } = (
         from method in root.FindMap("methods")?.Entries ?? []
@@ -31,6 +34,11 @@ internal sealed class RunbookNames(Node.Map root)
         .DistinctBy(s => s.Id).ToDictionary(s => s.Id, s => s.Map);
 
     private static IReadOnlyList<string> Keys(Node.Map map, string section) => [.. map.FindMap(section)?.Keys ?? []];
+
+    private static IEnumerable<string> EnvironmentNames(Node.Map root) =>
+        (root.FindMap("environments")?.Entries ?? []).Select(e => e.Value).OfType<Node.Map>().SelectMany(e => Keys(e, "variables").Concat(Texts(e, "settings")).Concat(Texts(e, "secrets")));
+
+    private static IEnumerable<string> Texts(Node.Map map, string section) => (map.Find(section) as Node.Sequence)?.Items.OfType<Node.Scalar>().Select(t => t.Text) ?? [];
 
     private static IEnumerable<string> FindingsOf(Node node) => node switch
     {

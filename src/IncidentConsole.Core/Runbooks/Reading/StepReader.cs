@@ -6,7 +6,7 @@ namespace MeetSolis.IncidentConsole.Runbooks.Reading;
 internal sealed class StepReader(ReadingContext context, string owner, IReadOnlyList<string> siblings)
 {
     private static readonly string[] Kinds = ["shell", "http", "manual", "choice", "pick", "wait", "message", "same-as"];
-    private static readonly string[] OfTheOriginal = ["expect", "proof", "undo", "capture"];
+    private static readonly string[] OfTheOriginal = ["uses", "expect", "proof", "undo", "capture"];
     private static readonly TimeSpan RegexTime = TimeSpan.FromSeconds(1);
 
     public Step Read(string id, Node node)
@@ -17,14 +17,17 @@ internal sealed class StepReader(ReadingContext context, string owner, IReadOnly
 
     private Step Original(string id, Section s)
     {
+        var undo = s.Inner("undo", RunbookKeys.Undo);
         var step = new Step
         {
             Id = id,
             Title = s.TextOrNull("title") ?? Ids.Title(id),
             Do = Action(s),
+            Uses = s.References("uses", "variable", context.Names.Variables),
             Expect = ExpectationReader.Read(s),
             Proof = ExpectationReader.Proof(s),
-            Undo = s.Inner("undo", RunbookKeys.Shell)?.Text("shell") is { } undo ? new StepAction.Shell(undo) : null,
+            Undo = undo is null ? null : new StepAction.Shell(undo.Text("shell")),
+            UndoProof = undo is null ? null : ExpectationReader.Proof(undo),
             Capture = s.TextMap("capture", "finding", Ids.Upper, (name, text) => CheckPattern(name, text)),
         };
         return Around(step, s);

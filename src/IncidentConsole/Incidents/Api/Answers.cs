@@ -24,7 +24,7 @@ public sealed class Answers(IncidentService incidents, CallerService callers)
     }
 
     public async Task<IResult> ShowAsync(Incident incident, CancellationToken ct) =>
-        await incidents.ViewAsync(incident, ct) is { } view ? TypedResults.Ok(Shapes.Of(view, step => incidents.Resolve(view, step)))
+        await incidents.ViewAsync(incident, ct) is { } view ? TypedResults.Ok(Shapes.Of(view, (step, undo) => incidents.Resolve(view, step, undo: undo)))
         : TypedResults.Problem($"The runbook version of {incident.Number} is not in the store.", statusCode: 409, title: "No runbook");
 
     public static ProblemHttpResult NoIncident(string number) =>

@@ -49,6 +49,6 @@ public sealed class Declaring(
 
     private async Task<IResult> CreatedAsync(Incident incident, CancellationToken ct) =>
         await incidents.ViewAsync(incident, ct) is { } view
-            ? TypedResults.Created($"/api/v1/incidents/{incident.Number}", Shapes.Of(view, step => incidents.Resolve(view, step)))
+            ? TypedResults.Created($"/api/v1/incidents/{incident.Number}", Shapes.Of(view, (step, undo) => incidents.Resolve(view, step, undo: undo)))
             : TypedResults.Problem("The runbook is not in the store.", statusCode: 409);
 }

@@ -29,6 +29,8 @@ public static class IncidentApi
             declaring.AssignCommanderAsync(http, n, r.User!, ct));
         Post<SeverityRequest>(act, "/{n}/severity", (string n, SeverityRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.ChangeSeverity(Severities.Parse(r.Severity!), r.Reason ?? ""), ct));
+        act.MapPost("/{n}/actions/{action}/end", (string n, string action, ReasonRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.EndAction(action, r?.Reason), ct));
         act.MapPost("/{n}/dismiss", (string n, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.Dismiss(r.Reason ?? ""), ct));
         act.MapPost("/{n}/resolve", (string n, ResolveRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
@@ -46,13 +48,15 @@ public static class IncidentApi
         steps.MapPost("/retry", (string n, string step, StartRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.RetryStep(step, r?.Confirm, r?.CommandHash, r?.Choice), ct));
         Post<ApproveRequest>(steps, "/approve", (string n, string step, ApproveRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
-            answers.ExecuteAsync(http, n, new IncidentCommand.ApproveStep(step, r.CommandHash!), ct));
+            answers.ExecuteAsync(http, n, new IncidentCommand.ApproveStep(step, r.CommandHash!, r.Choice, r.BreakGlass), ct));
+        steps.MapPost("/undo", (string n, string step, UndoRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.UndoStep(step, r?.Reason ?? "", r?.Confirm, r?.CommandHash), ct));
         steps.MapPost("/cancel", (string n, string step, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.CancelStep(step), ct));
         steps.MapPost("/skip", (string n, string step, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.SkipStep(step, r.Reason ?? ""), ct));
         steps.MapPost("/complete", (string n, string step, CompleteRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
-            answers.ExecuteAsync(http, n, new IncidentCommand.CompleteStep(step, r?.Reason, r?.Fields, r?.Choice, r?.File), ct));
+            answers.ExecuteAsync(http, n, new IncidentCommand.CompleteStep(step, r?.Reason, r?.Fields, r?.Choice, r?.File, r?.Failed == true), ct));
     }
 
     private static void Post<TRequest>(RouteGroupBuilder group, string path, Delegate handler) =>

@@ -21,6 +21,7 @@ internal static class IncidentQueries
         api.MapGet("/{n}/state", StateAsync);
         api.MapGet("/{n}/steps/{step}/output", OutputAsync);
         api.MapGet("/{n}/steps/{step}/output.txt", OutputTextAsync);
+        api.MapGet("/{n}/steps/{step}/candidates", CandidatesAsync);
         api.MapGet("/{n}/postmortem.md", async (string n, IncidentStore store, PostmortemService postmortems, CancellationToken ct) =>
             await LoadAsync(store, n, ct) is { } incident && await postmortems.WriteAsync(incident, ct) is { } text
                 ? Results.Text(text, "text/markdown; charset=utf-8") : Answers.NoIncident(n));
@@ -71,7 +72,7 @@ internal static class IncidentQueries
         if (await LoadAsync(store, n, ct) is not { } incident) return Answers.NoIncident(n);
         var runs = run is { } wanted ? incident.Runs.Find(r => r.Number == wanted) : incident.CurrentRun;
         if (runs?.Find(step) is not { } found) return Answers.Refuse(RefusalKind.NotFound, $"{incident.Number} has no step '{step}' in that run.", []);
-        var tried = attempt is { } number ? found.Attempts.Find(a => a.Fact.Number == number) : found.Current;
+        var tried = attempt is { } number ? found.Attempts.Concat(found.Undos).FirstOrDefault(a => a.Fact.Number == number) : found.Current;
         IReadOnlyList<StoredLine> lines = tried is null ? [] : await output.ReadAsync(tried.Id, after, OutputPage, ct);
         return TypedResults.Ok(new ListShape<StoredLine>(lines,
             lines.Count == OutputPage ? lines[^1].Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
@@ -91,6 +92,16 @@ internal static class IncidentQueries
             await foreach (var lines in output.ReadAllAsync(tried.Id, ct))
                 foreach (var line in lines) await text.WriteAsync($"{(line.Stream == "stderr" ? "stderr │ " : "")}{AnsiText.Plain(line.Text)}\n".AsMemory(), ct);
         }, "text/plain; charset=utf-8", $"{incident.Number}-{step}-{tried.Fact.Number}.txt");
+    }
+
+    private static async Task<IResult> CandidatesAsync(string n, string step, IncidentStore store, IncidentService incidents, TimeProvider time, CancellationToken ct)
+    {
+        if (await LoadAsync(store, n, ct) is not { } incident) return Answers.NoIncident(n);
+        if (await incidents.ViewAsync(incident, ct) is not { } view || incidents.CandidatesAsync(view, step, ct) is not { } looking)
+            return Answers.Refuse(RefusalKind.NotFound, $"{incident.Number} has no step '{step}' that picks a file in its run.", []);
+        var found = await looking;
+        var now = time.GetUtcNow();
+        return TypedResults.Ok(new CandidatesShape([.. found.Items.Select(f => Shapes.Of(f, now))], null, found.Problem));
     }
 
     private static async Task<Incident?> LoadAsync(IncidentStore store, string n, CancellationToken ct) =>

@@ -9,16 +9,17 @@ public sealed record IncidentShape(
     string Number, string Title, string Environment, string Severity, string Status, string Phase, long Version, DateTimeOffset DeclaredAt,
     PersonRef? Commander, TriggerShape? Trigger, RunbookRef Runbook, QuestionShape? Question, MethodShape? Method, RunShape? Run,
     IReadOnlyList<StepShape> Steps, IReadOnlyList<ChecklistShape> Checklists, IReadOnlyList<ClockShape> Clocks, IReadOnlyList<GuardShape> Guards,
-    IReadOnlyList<CriterionShape> Criteria, MethodShape? Recommended, NextShape Next, bool Drill, double TimeScale, string? Summary, string HeadHash);
+    IReadOnlyList<CriterionShape> Criteria, MethodShape? Recommended, NextShape Next, bool Drill, double TimeScale, string? Summary, string HeadHash)
+{
+    /// <summary>The action that is under way.</summary>
+    public ActionShape? Action { get; init; }
+}
 
 public sealed record TriggerShape(string Id, string Title, bool Firing, DateTimeOffset At);
 public sealed record QuestionShape(string Id, string Ask, IReadOnlyList<string> Choices, ProposalShape? Proposal);
 public sealed record ProposalShape(string Answer, string Evidence, DateTimeOffset At);
 public sealed record MethodShape(string Id, string Title);
 public sealed record RunShape(int Number, string Method, DateTimeOffset ChosenAt, DateTimeOffset? StartedAt, DateTimeOffset? StepsDoneAt, DateTimeOffset? MitigatedAt);
-public sealed record StepShape(
-    string Id, string Title, string Kind, string Status, int Attempts, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, double? BudgetSeconds,
-    string? Command, string? CommandHash, string? Failure, IReadOnlyList<CheckResult> Checks);
 public sealed record ChecklistShape(string Id, string Title, IReadOnlyList<ItemShape> Items);
 public sealed record ItemShape(string Id, string Say, string State, bool Done, string? By, DateTimeOffset? At, bool Applies);
 public sealed record ClockShape(string Id, DateTimeOffset Due, string State);
@@ -35,7 +36,8 @@ internal static class Shapes
 {
     public static string Word<TEnum>(TEnum value) where TEnum : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
-    public static IncidentShape Of(IncidentView view, Func<string, StepResolution?> resolve)
+    /// <param name="resolve">Makes a step ready as things stand, or its undo.</param>
+    public static IncidentShape Of(IncidentView view, Func<string, bool, StepResolution?> resolve)
     {
         var i = view.Incident;
         var question = view.Tree.Open;
@@ -46,14 +48,21 @@ internal static class Shapes
                 view.Proposal is { Answer: { } answer } p ? new(answer, p.Evidence, p.At) : null),
             view.Method is { } m ? new(m.Id, m.Title) : null,
             i.CurrentRun is { } run ? new(run.Number, run.Method, run.ChosenAt, run.StartedAt, run.StepsDoneAt, run.MitigatedAt) : null,
-            [.. view.Steps.Select(s => Of(s, i.IsOpen ? resolve(s.Step.Id) : null))],
+            [.. view.Steps.Select(s => StepShapes.Of(s, view, i.IsOpen ? resolve : (_, _) => null))],
             [.. view.Checklists.Select(c => new ChecklistShape(c.Checklist.Id, c.Checklist.Title, [.. c.Items.Select(Of)]))],
             [.. view.Clocks.Select(c => new ClockShape(c.Clock.Id, c.Due, Word(c.State)))],
             [.. view.Guards.Select(g => new GuardShape(g.Guard.Id, Word(g.State)))],
             [.. view.Criteria.Select(c => new CriterionShape(c.Criterion.Id, c.Criterion.Say, c.Result is { } r ? Word(r) : null, c.Deadline))],
             view.Recommended is { } rec ? new(rec.Id, view.Runbook.TitleOf(rec.Id)) : null,
-            new(Word(view.Next.Kind), view.Next.Label, view.Next.Target, view.Next.Value), i.Drill, i.TimeScale, i.Summary, i.HeadHash);
+            new(Word(view.Next.Kind), view.Next.Label, view.Next.Target, view.Next.Value), i.Drill, i.TimeScale, i.Summary, i.HeadHash)
+        {
+            Action = i.Action is { } action ? new(action.Id, view.Runbook.TitleOf(action.Id), action.At, action.Until) : null,
+        };
     }
+
+    public static CandidateShape Of(Runs.FileCandidate f, DateTimeOffset now) => new(
+        f.Path, f.Name, f.Bytes, f.ModifiedAt, Math.Round((now - f.ModifiedAt).TotalSeconds),
+        f.GzipIntact switch { true => "intact", false => "damaged", null => f.Name.EndsWith(".gz", StringComparison.Ordinal) ? "untested" : null }, f.Sha256, f.Newest);
 
     public static IncidentRowShape Of(IncidentRow row) => new(
         row.Number.ToString(), row.Title, row.Environment, Word(row.Severity), Word(row.Status), Word(row.Phase), row.Version, row.DeclaredAt,
@@ -61,17 +70,6 @@ internal static class Shapes
 
     public static EntryShape Of(Entry entry, EntrySummary summary) => new(
         entry.Version, entry.At, entry.Actor, EntryJson.TypeName(entry.Event), summary.Of(entry.Event), JsonNode.Parse(entry.Json)?["data"]?.DeepClone(), entry.Hash);
-
-    private static StepShape Of(PlannedStep s, StepResolution? ready)
-    {
-        var attempt = s.State.Current;
-        var over = s.State.IsDone || s.Status == StepStatus.Running;
-        return new(
-            s.Step.Id, s.Step.Title, s.Step.Do.Kind, Word(s.Status), s.State.Attempts.Count, s.State.StartedAt, s.State.EndedAt, s.Step.Budget?.TotalSeconds,
-            over ? attempt?.Fact.Command ?? ready?.Command : ready?.Command ?? attempt?.Fact.Command,
-            over ? attempt?.Fact.CommandHash ?? ready?.Hash : ready?.Hash ?? attempt?.Fact.CommandHash,
-            s.State.Failure ?? (ready?.Missing.Count > 0 && !s.State.IsDone ? $"No value for {string.Join(", ", ready.Missing)}." : null), attempt?.Ended?.Checks ?? []);
-    }
 
     private static ItemShape Of(ChecklistItemView i) =>
         new(i.Item.Id, i.Item.Say, Word(i.Status), i.Status == ItemStatus.Done, i.State?.By.Name, i.State?.At, i.Applies != Truth.False);

@@ -7,8 +7,9 @@ public sealed record AnswerRequest(string? Question, string? Answer, string? Rea
 public sealed record MethodRequest(string? Method, string? Reason);
 public sealed record ReasonRequest(string? Reason);
 public sealed record StartRequest(string? Confirm, string? CommandHash, string? Choice);
-public sealed record ApproveRequest(string? CommandHash);
-public sealed record CompleteRequest(string? Reason, Dictionary<string, string>? Fields, string? Choice, string? File);
+public sealed record ApproveRequest(string? CommandHash, string? Choice, string? BreakGlass);
+public sealed record UndoRequest(string? Reason, string? Confirm, string? CommandHash);
+public sealed record CompleteRequest(string? Reason, Dictionary<string, string>? Fields, string? Choice, string? File, bool? Failed);
 public sealed record ItemRequest(bool? Done, string? Note, bool? Skip, string? Reason);
 public sealed record NoteRequest(string? Text);
 public sealed record MessageRequest(string? Template, Dictionary<string, string>? Fields);

@@ -17,6 +17,8 @@ public static class ExpectationText
         Expectation.JsonPresent e => $"{e.Value} is present",
         Expectation.JsonEquals e => $"{e.Path} is {e.Value}",
         Expectation.Rows e => $"{e.Count} rows",
+        Expectation.RowsAs e => $"{(e.AtLeast ? "at least" : "as many as")} {e.Finding}",
+        Expectation.Timely e => $"answers within {DurationText.Words(e.Time)}",
         Expectation.Signal e => $"{e.When}" + (e.Within is { } within ? $" within {DurationText.Words(within)}" : ""),
         _ => throw new System.Diagnostics.UnreachableException(expectation.GetType().Name),
     };

@@ -28,7 +28,9 @@ public sealed record PrimaryAct(string Label, IncidentCommand? Command = null, s
             NextActionKind.Answer => act with { Go = "[data-answers] button" },
             NextActionKind.Criterion => act with { Command = new IncidentCommand.AnswerQuestion(target, next.Value ?? "yes", reason) },
             NextActionKind.Method or NextActionKind.Action => act with { Command = new IncidentCommand.ChooseMethod(target, reason) },
-            NextActionKind.Approve => act with { Command = new IncidentCommand.ApproveStep(target, ready?.Hash ?? "") },
+            NextActionKind.Approve => act with { Command = new IncidentCommand.ApproveStep(target, ready?.Hash ?? "", draft.Choice) },
+            NextActionKind.StartStep or NextActionKind.RetryStep when Approved(view, target) is { } hash && ready is not null && hash != ready.Hash =>
+                act with { Label = "The command has changed: approve it again", Command = new IncidentCommand.ApproveStep(target, ready.Hash, draft.Choice), Careful = true },
             NextActionKind.StartStep => act with { Command = new IncidentCommand.StartStep(target, Given(draft.Confirm), ready?.Hash, draft.Choice) },
             NextActionKind.RetryStep => act with { Command = new IncidentCommand.RetryStep(target, Given(draft.Confirm), ready?.Hash, draft.Choice) },
             NextActionKind.CompleteStep => act with { Command = Complete(target, draft) },
@@ -36,6 +38,10 @@ public sealed record PrimaryAct(string Label, IncidentCommand? Command = null, s
             _ => throw new System.Diagnostics.UnreachableException(next.Kind.ToString()),
         };
     }
+
+    /// <summary>The command a step's approval is for; null where it has none or needs none.</summary>
+    private static string? Approved(IncidentView view, string step) =>
+        view.Steps.FirstOrDefault(s => s.Step.Id == step) is { Step.ApprovalBy: not null } planned ? planned.State.Approval?.CommandHash : null;
 
     public static IncidentCommand Complete(string step, DeckDraft draft) =>
         new IncidentCommand.CompleteStep(step, Given(draft.Reason), new Dictionary<string, string>(draft.Fields), draft.Choice, Given(draft.File));

@@ -34,14 +34,15 @@ public sealed record TimelineLine(long Version, DateTimeOffset At, string? Actor
     {
         "People" => entry.Actor.Kind != ActorKind.Console,
         "Notes" => entry.Event is NoteAdded or ChecklistItemDone { Note: not null } or FindingRecorded,
-        "Steps" => entry.Event is StepStarted or StepEnded or StepApproved or StepSkipped or StepCancelRequested or StepCompletedByHand or CriterionJudged or IncidentMitigated,
-        "Decisions" => entry.Event is QuestionAnswered or MethodChosen or ActionStarted or GuardOverridden or CommanderAssigned or SeverityChanged
+        "Steps" => entry.Event is StepStarted or StepEnded or StepApproved or StepSkipped or StepCancelRequested or StepCompletedByHand or GlassBroken or StepJudgedFailed or FilePicked or CriterionJudged or IncidentMitigated,
+        "Decisions" => entry.Event is QuestionAnswered or MethodChosen or ActionStarted or ActionEnded or QuestionOpened or GuardOverridden or CommanderAssigned or SeverityChanged
             or IncidentDeclared or IncidentResolved or IncidentDismissed or IncidentReopened or IncidentClosed,
         _ => true,
     };
 
     private static string? ToneOf(IncidentEvent e) => e switch
     {
+        GlassBroken or StepJudgedFailed => "bad",
         StepEnded { Status: StepStatus.Failed or StepStatus.Unproven or StepStatus.Unknown } or CriterionJudged { Result: CriterionResult.NotMet } => "bad",
         StepEnded { Status: StepStatus.Succeeded } or CriterionJudged { Result: CriterionResult.Met } or IncidentMitigated => "good",
         _ => null,

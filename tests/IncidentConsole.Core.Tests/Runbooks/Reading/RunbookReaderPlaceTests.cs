@@ -18,6 +18,14 @@ public sealed class RunbookReaderPlaceTests
     }
 
     [Fact]
+    public void UnknownVariable_InWhatAStepUses_IsSaidWithTheNearest()
+    {
+        var error = Assert.Single(SmallRunbook.With("uses: [TOKEN]", "uses: [TOKN]").Errors);
+
+        Assert.Equal("unknown variable `TOKN`; did you mean `TOKEN`?", error.Message);
+    }
+
+    [Fact]
     public void Slips_AllOverTheFile_ComeInOnePassAndInTheFilesOrder()
     {
         var text = SmallRunbook.Text

@@ -14,6 +14,7 @@ public sealed class SameAsTests
         Assert.Equal(original.Do, copy.Do);
         Assert.Equal(original.Proof!.Do, copy.Proof!.Do);
         Assert.Equal(original.Capture, copy.Capture);
+        Assert.Equal(["TOKEN"], copy.Uses);
         Assert.Equal(original.Budget, copy.Budget);
         Assert.Equal("method-a.off", copy.SameAs);
     }

@@ -46,7 +46,7 @@ internal static class SmallRunbook
             risk: low
             eta: 3m
             steps:
-              off: {shell: "echo off", budget: 1m, capture: {COUNT: '^(\d+)$'}, proof: {shell: "echo", expect: [{text: off}]}}
+              off: {shell: "echo off", budget: 1m, uses: [TOKEN], capture: {COUNT: '^(\d+)$'}, proof: {shell: "echo", expect: [{text: off}]}}
               look: {http: {get: "${SITE_URL}/x", timeout: 10s}, expect: [{status: 503}], needs: [off]}
             success:
               - {id: fewer, when: "error_rate < 1", within: 2m, step: look}

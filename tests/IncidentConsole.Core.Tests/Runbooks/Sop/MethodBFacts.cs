@@ -19,7 +19,7 @@ internal static class MethodBFacts
         new("B: maintenance mode needs a deployment", r => r.Step("method-b", "redeploy-stopped").SameAs == "method-a.redeploy"),
         new("B: the newest of the Epic 1 backups", r => r.Step("method-b", "choose-backup").Do is StepAction.Pick { Files: "backups/backup-epic1-production-*.sql.gz", Newest: true, Into: "BACKUP_FILE" }),
         new("B: restored in 10 minutes", r => r.Step("method-b", "restore").Budget == Min(10)),
-        new("B: unpacked and fed to psql, the backup kept", r => r.Step("method-b", "restore").Script() is var s && s.Has("gunzip -c \"$BACKUP_FILE\"") && s.Has("ON_ERROR_STOP=1 -1")),
+        new("B: one chosen backup is restored, with a way back, and the loss is said", r => r.Step("method-b", "restore") is var s && s.Script().Has("restore.sh \"$BACKUP_FILE\" \"$SAFETY_DUMP\"") && s.Capture.ContainsKey("DATA_LOSS")),
         new("B: users and ai_usage_tracking come back", r => r.Step("method-b", "restore").Capture.ContainsKey("RESTORED_USERS") && r.Step("method-b", "restore").Capture.ContainsKey("RESTORED_AI_USAGE")),
         new("B: a person approves the restore", r => r.Step("method-b", "restore").ApprovalBy == "commander"),
         new("B: verified in 5 minutes by verify-epic1.sh", r => r.Step("method-b", "verify") is var s && s.Budget == Min(5) && s.Script().Has("bash scripts/migration/verify-epic1.sh \"$MIGRATION_TARGET\"")),

