@@ -10,8 +10,8 @@ namespace MeetSolis.IncidentConsole.Data;
 /// </summary>
 public sealed partial class NodeDuty(string? connectionString, TimeProvider time, ILogger<NodeDuty> log) : BackgroundService
 {
-    // Any number will do, as long as all nodes have the same; another than that of the migrations.
-    private const long Lock = 7_260_412;
+    // Any number will do, as long as all nodes have the same; another than those of migrating and declaring.
+    private const long Lock = 7_260_413;
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
