@@ -52,13 +52,15 @@ internal sealed record Spool(string Folder, Guid Attempt)
         try
         {
             // Created first and only once: the attempt is ours from here on, or it was somebody's already.
-            Create("script", Encoding.UTF8.GetBytes(script));
+            Create("script", []);
         }
         catch (IOException) when (System.IO.File.Exists(File("script")))
         {
             return false;
         }
 
+        // Apart from creating it: a full disk is no sign of somebody else.
+        PrivateFile.Write(File("script"), Encoding.UTF8.GetBytes(script), FileMode.Create);
         Create("stdout", []);
         Create("stderr", []);
         Create("trouble", []);
