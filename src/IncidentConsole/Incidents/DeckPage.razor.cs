@@ -28,7 +28,7 @@ public sealed partial class DeckPage
     private StepResolution? Ready => At is { View: { Wanted: { } step } view } ? Incidents.Resolve(view, step.Step.Id, _draft.Choice) : null;
 
     private DeckReads Reads => field ??= new(
-        ReadAsync, step => Incidents.Resolve(At!.View, step.Step.Id, undo: true), step => Incidents.CandidatesAsync(At!.View, step, End),
+        ReadAsync, SourceOf, step => Incidents.Resolve(At!.View, step.Step.Id, undo: true), step => Incidents.CandidatesAsync(At!.View, step, End),
         () => Environments.For(At!.View.Runbook, At.Incident.Environment).Workspace);
 
     /// <inheritdoc/>
@@ -101,4 +101,10 @@ public sealed partial class DeckPage
             return null;
         }
     }
+
+    /// <summary>All of an attempt's output, a page at a time; an undo's is not among the step's own, and cannot be taken home.</summary>
+    private Controls.OutputSource? SourceOf(Attempt attempt) => new(
+        async (after, most, ct) => [.. (await Outputs.ReadAsync(attempt.Id, after, most, ct)).Select(l => new Controls.OutputLine(l.Sequence, l.At, l.Stream == "stderr", l.Text))],
+        (text, ct) => Outputs.FindAsync(attempt.Id, text, ct),
+        attempt.Fact.Kind == "undo" ? null : $"/api/v1/incidents/{Known}/steps/{attempt.Fact.Step}/output.txt?run={attempt.Fact.Run}&attempt={attempt.Fact.Number}");
 }

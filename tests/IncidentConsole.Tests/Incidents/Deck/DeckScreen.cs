@@ -18,7 +18,7 @@ internal sealed class DeckScreen : IDisposable
         _screen.JSInterop.Mode = JSRuntimeMode.Loose;
         _screen.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(scene.Now));
         Deck = _screen.Render<DeckView>(p => p.Add(x => x.At, scene.At).Add(x => x.Caller, scene.Reader).Add(x => x.Draft, scene.Draft).Add(x => x.Ready, scene.Ready)
-            .Add(x => x.Approvers, Scene.Approvers).Add(x => x.OnCommand, TakeAsync).Add(x => x.Reads, new(ReadAsync, step => new(step.Step.Id, null, step.Step.Undo?.Script, "undo-hash", [], null), _ => null, () => null)));
+            .Add(x => x.Approvers, Scene.Approvers).Add(x => x.OnCommand, TakeAsync).Add(x => x.Reads, new(ReadAsync, _ => null, step => new(step.Step.Id, null, step.Step.Undo?.Script, "undo-hash", [], null), _ => null, () => null)));
         Pictures.Keep(Deck.Markup);
     }
 
