@@ -2,6 +2,7 @@ using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents.Deck;
 using MeetSolis.IncidentConsole.Runs;
+using MeetSolis.IncidentConsole.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace MeetSolis.IncidentConsole.Incidents;
@@ -12,12 +13,13 @@ public sealed partial class DeckPage
     private readonly DeckDraft _draft = new();
     private IReadOnlyList<PersonRef>? _approvers;
     private string? _refusal;
+    private IDisposable? _offer;
     private bool _busy;
 
     [Inject] private IncidentService Incidents { get; set; } = default!;
     [Inject] private PeopleService Directory { get; set; } = default!;
     [Inject] private OutputStore Outputs { get; set; } = default!;
-    [Inject] private EnvironmentSettings Environments { get; set; } = default!;
+    [Inject] private PaletteActions Palette { get; set; } = default!;
 
     /// <inheritdoc/>
     protected override bool Acts => Caller is { Role: >= AccessRole.Responder };
@@ -25,8 +27,7 @@ public sealed partial class DeckPage
     private StepResolution? Ready => At is { View: { Wanted: { } step } view } ? Incidents.Resolve(view, step.Step.Id, _draft.Choice) : null;
 
     private DeckReads Reads => field ??= new(
-        ReadAsync, step => Incidents.Resolve(At!.View, step.Step.Id, undo: true), step => Incidents.CandidatesAsync(At!.View, step, End),
-        () => Environments.For(At!.View.Runbook, At.Incident.Environment).Workspace);
+        ReadAsync, step => Incidents.Resolve(At!.View, step.Step.Id, undo: true), step => Incidents.CandidatesAsync(At!.View, step, End));
 
     /// <inheritdoc/>
     protected override void Took()
@@ -36,7 +37,16 @@ public sealed partial class DeckPage
     }
 
     /// <inheritdoc/>
-    protected override void Left() => _refusal = null;
+    protected override void Entered() => _offer = Palette.Offer(text => At is { } at && Caller is { } caller
+        ? DeckPalette.For(at.View, PrimaryAct.Of(at.View, Ready, _draft, caller, _approvers), caller, text, ExecuteAsync) : []);
+
+    /// <inheritdoc/>
+    protected override void Left()
+    {
+        _refusal = null;
+        _offer?.Dispose();
+        _offer = null;
+    }
 
     /// <summary>True: it was recorded (or already so). A refusal stays on the screen until the next act.</summary>
     private async Task<bool> ExecuteAsync(IncidentCommand command)
@@ -82,7 +92,7 @@ public sealed partial class DeckPage
         try
         {
             var count = await Outputs.CountAsync(attempt, End);
-            var lines = await Outputs.ReadAsync(attempt, Math.Max(0, count - IncidentWatcher.MostLines), IncidentWatcher.MostLines, End);
+            var lines = await Outputs.ReadAsync(attempt, Math.Max(0, count - SharedIncident.MostLines), SharedIncident.MostLines, End);
             return [.. lines.Select(l => new Controls.OutputLine(l.Sequence, l.At, l.Stream == "stderr", l.Text))];
         }
         catch (Exception e) when (StoreErrors.Explain(e) is not null)
