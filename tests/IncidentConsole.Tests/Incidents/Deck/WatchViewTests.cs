@@ -1,5 +1,6 @@
 using Bunit;
 using MeetSolis.IncidentConsole.Incidents.Deck;
+using MeetSolis.IncidentConsole.Incidents.Timelines;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -37,7 +38,7 @@ public sealed class WatchViewTests : BunitContext
 
     private IRenderedComponent<WatchView> Open(Scene scene, bool wall = false)
     {
-        if (Services.All(s => s.ServiceType != typeof(TimeProvider))) Services.AddSingleton<TimeProvider>(new FakeTimeProvider(scene.Now));
+        if (Services.All(s => s.ServiceType != typeof(TimeProvider))) Services.AddSingleton<TimeProvider>(new FakeTimeProvider(scene.Now)).AddSingleton(new TimelineReader(null!, null!));
         var watch = Render<WatchView>(p => p.Add(x => x.At, scene.At).Add(x => x.Watching, 14).Add(x => x.Wall, wall).Add(x => x.Share, "https://console.example/incidents/INC-1001/watch"));
         Pictures.Keep(watch.Markup);
         return watch;
