@@ -55,16 +55,14 @@ internal sealed class WatchedStore : IAsyncDisposable
     public async Task<long> AddNotesAsync(int count, Actor? by = null, IncidentStore? through = null)
     {
         var state = await Store.LoadAsync(Number, Ct);
-        var (before, entries, kept) = (state!, new List<Entry>(), new List<KeptTextRow>());
+        var (before, entries, keeper) = (state!, new List<Entry>(), new TextKeeper());
         for (var i = 0; i < count; i++)
         {
             var version = state!.Version + 1;
-            var (reference, row) = TextBeside.Keep(Number, $"note {version}");
-            entries.Add(EntryJson.Write(Number, version, Story.Start.AddMinutes(version), by ?? Story.Ana, new NoteAdded(reference), state.HeadHash));
-            kept.Add(row);
+            entries.Add(EntryJson.Write(Number, version, Story.Start.AddMinutes(version), by ?? Story.Ana, new NoteAdded(keeper.Keep($"note {version}")), state.HeadHash));
             state = state.Apply(entries[^1]);
         }
-        Assert.IsType<AppendResult.Appended>(await (through ?? Store).AppendAsync(new(before, entries, state!, IncidentPhase.Assess) { KeptTexts = kept }, Ct));
+        Assert.IsType<AppendResult.Appended>(await (through ?? Store).AppendAsync(new(before, entries, state!, IncidentPhase.Assess) { KeptTexts = [.. keeper.Texts.Select(t => new KeptTextRow(t.Id, Number, t.Salt, t.Text))] }, Ct));
         return state!.Version;
     }
 
