@@ -20,6 +20,7 @@ public sealed partial class DeckPage
     [Inject] private PeopleService Directory { get; set; } = default!;
     [Inject] private OutputStore Outputs { get; set; } = default!;
     [Inject] private PaletteActions Palette { get; set; } = default!;
+    [Inject] private EnvironmentSettings Environments { get; set; } = default!;
 
     /// <inheritdoc/>
     protected override bool Acts => Caller is { Role: >= AccessRole.Responder };
@@ -27,26 +28,26 @@ public sealed partial class DeckPage
     private StepResolution? Ready => At is { View: { Wanted: { } step } view } ? Incidents.Resolve(view, step.Step.Id, _draft.Choice) : null;
 
     private DeckReads Reads => field ??= new(
-        ReadAsync, SourceOf, step => Incidents.Resolve(At!.View, step.Step.Id, undo: true), step => Incidents.CandidatesAsync(At!.View, step, End));
+        ReadAsync, SourceOf, step => Incidents.Resolve(At!.View, step.Step.Id, undo: true), step => Incidents.CandidatesAsync(At!.View, step, End),
+        () => Environments.For(At!.View.Runbook, At.Incident.Environment).Workspace);
 
     /// <inheritdoc/>
     protected override void Took()
     {
         _draft.MakeFor(At!.View.Next);
+        if (RendererInfo.IsInteractive) _offer ??= Palette.Offer(Offered);
         if (_approvers is null && At.View.Next.Kind == NextActionKind.Approve) _ = InvokeAsync(FindApproversAsync);
     }
 
     /// <inheritdoc/>
-    protected override void Entered() => _offer = Palette.Offer(text => At is { } at && Caller is { } caller
-        ? DeckPalette.For(at.View, PrimaryAct.Of(at.View, Ready, _draft, caller, _approvers), caller, text, ExecuteAsync) : []);
-
-    /// <inheritdoc/>
     protected override void Left()
     {
-        _refusal = null;
         _offer?.Dispose();
-        _offer = null;
+        (_offer, _refusal) = (null, null);
     }
+
+    private IEnumerable<PaletteAction> Offered(string text) =>
+        At is { } at && Caller is { } caller ? DeckPalette.For(at.View, PrimaryAct.Of(at.View, Ready, _draft, caller, _approvers), caller, text, ExecuteAsync) : [];
 
     /// <summary>True: it was recorded (or already so). A refusal stays on the screen until the next act.</summary>
     private async Task<bool> ExecuteAsync(IncidentCommand command)

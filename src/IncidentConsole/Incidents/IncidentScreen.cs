@@ -47,10 +47,7 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
     /// <summary><see cref="At"/> is newer than at the last call. Before the page is drawn.</summary>
     protected virtual void Took() { }
 
-    /// <summary>It is looked at from now on, by a reader whose browser listens.</summary>
-    protected virtual void Entered() { }
-
-    /// <summary>It is no longer looked at: another one is, or nothing.</summary>
+    /// <summary>Another incident is looked at now, or none any more.</summary>
     protected virtual void Left() { }
 
     /// <summary>The caller as the store has them at this moment: a role that was taken away counts at once.</summary>
@@ -62,6 +59,7 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
         if (IncidentNumber.TryParse(Number, out var number) && number == Known && _watcher is not null) return;
         await LeaveAsync();
         (At, Missing, Known) = (null, false, number);
+        Left();
         Caller = await Callers.ForAsync((await Signed).User, End);
         _watcher = number.Value > 0 && Caller is not null ? await Watchers.OpenAsync(number, End) : null;
         Missing = _watcher is null;
@@ -71,7 +69,6 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
         _watcher.Changed += OnChanged;
         People.Changed += OnPresence;
         _presence = People.Join(number, new(_circuit, Caller!.Actor.Id, Caller.Actor.Name, Acts));
-        Entered();
         _ = FollowAsync(_watcher);
     }
 
@@ -108,7 +105,6 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
 
     private async Task LeaveAsync()
     {
-        Left();
         People.Changed -= OnPresence;
         _presence?.Dispose();
         _presence = null;
@@ -122,6 +118,7 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
+        Left();
         await LeaveAsync();
         _end.Dispose();
         GC.SuppressFinalize(this);

@@ -20,6 +20,10 @@ internal sealed partial class Drilled : IAsyncDisposable
     /// <summary>Where the drill's commands run.</summary>
     public string Workspace => Path.Combine(_console.Process.DataFolder, "drill", "workspace");
 
+    /// <summary>The newest backup but one, by its path in the workspace: the newest is cut off.</summary>
+    public string GoodBackup =>
+        $"backups/{Directory.EnumerateFiles(Path.Combine(Workspace, "backups"), "backup-epic1-production-*.sql.gz").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList()[^2]}";
+
     private const string Incident = "/api/v1/incidents/INC-1001";
 
     /// <summary>Starts the scenario and waits for the incident its trigger opens; the tree is answered, the method it leads to chosen, and the checklist before it ticked.</summary>
@@ -40,7 +44,10 @@ internal sealed partial class Drilled : IAsyncDisposable
             incident = await drilled.LookAsync();
             foreach (var item in incident.GetProperty("checklists").EnumerateArray().First(c => c.GetProperty("id").GetString() == "pre-rollback").GetProperty("items").EnumerateArray())
                 if (item.GetProperty("applies").GetBoolean())
-                    await console.DoAsync($"{Incident}/checklists/{item.GetProperty("id").GetString()}", new { done = true, note = "checked" }, ct);
+                {
+                    var id = item.GetProperty("id").GetString();
+                    await console.DoAsync($"{Incident}/checklists/{id}", new { done = true, note = id == "backup-path" ? drilled.GoodBackup : "checked" }, ct);
+                }
             return drilled;
         }
         catch

@@ -16,6 +16,7 @@ public sealed class ExposureDrillTests
         await drill.RunAsync("look-for-orphans");
         Assert.Contains("exposed rows: 899", await drill.RunAsync("canary"), StringComparison.Ordinal);
         Assert.Equal(409, await drill.TryToStartAsync("export"));
+        await File.WriteAllTextAsync(Path.Combine(drill.Workspace, "affected.csv"), "email\nkim@example.com\n", Ct);
         await drill.CompleteAsync("assess", new
         {
             fields = new Dictionary<string, string>

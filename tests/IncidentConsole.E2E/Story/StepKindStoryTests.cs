@@ -73,7 +73,7 @@ public sealed class StepKindStoryTests(Browser browser) : IDisposable
         await Test(page, "field-AFFECTED").FillAsync("12");
         await Test(page, "field-SINCE").FillAsync("2026-01-07T14:23Z");
         await Test(page, "field-WHAT").FillAsync("names of clients");
-        await Test(page, "field-PROVEN").SelectOptionAsync("yes");
+        await Test(page, "field-PROVEN-yes").CheckAsync();
         await Expect(Test(page, "beside-contain")).ToBeVisibleAsync(_patiently);
         await ana.ShootAsync("kinds-form-beside-a-command");
         await PressAsync(page, "Do step 1: Assess");
