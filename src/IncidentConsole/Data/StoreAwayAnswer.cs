@@ -10,7 +10,9 @@ internal sealed class StoreAwayAnswer(IProblemDetailsService problems) : IExcept
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (!Paths.Any(p => httpContext.Request.Path.StartsWithSegments(p, StringComparison.Ordinal))) return false;
+        // The request's own path is that of the error page by now.
+        PathString path = httpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? httpContext.Request.Path;
+        if (!Paths.Any(p => path.StartsWithSegments(p, StringComparison.Ordinal))) return false;
         if (StoreErrors.Explain(exception) is not { } sentence) return false;
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         httpContext.Response.Headers.RetryAfter = "1";
