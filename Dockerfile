@@ -16,10 +16,10 @@ RUN dotnet publish src/IncidentConsole --configuration Release --no-restore --ou
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 # Steps run in bash, in a session of their own (setsid, of util-linux), with coreutils. curl asks for the health and
-# calls what an SOP calls; postgresql-client gives psql and pg_restore, which Method C's steps use; tini reaps what a
+# calls what an SOP calls; postgresql-client gives psql, pg_dump and pg_restore for restoring, gpg encrypts evidence; tini reaps what a
 # step leaves behind. A team whose steps need more (the Vercel CLI and its Node.js) adds it in an image built on this one.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends bash coreutils curl postgresql-client procps tini util-linux \
+    && apt-get install -y --no-install-recommends bash coreutils curl gpg postgresql-client procps tini util-linux \
     && rm -rf /var/lib/apt/lists/* \
     && mkdir /data && chown app:app /data
 COPY --from=build /app /app

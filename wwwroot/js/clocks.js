@@ -1,7 +1,7 @@
 // Clocks tick here, by the server's time; the server never renders just because a second passed.
-//   data-clock="up|down|ago" data-at="ISO" [data-warn="seconds"]   the element's text
+//   data-clock="up|down|held|ago" data-at="ISO" [data-warn="seconds"]   the element's text
 //   data-budget="seconds" data-at="ISO"                            a bar (--p) with a [data-clock] inside
-import { agoText, clockText } from "./durations.js";
+import { agoText, clockText, heldText, leftText } from "./durations.js";
 
 const meta = document.querySelector('meta[name="server-time"]');
 const arrived = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
@@ -32,10 +32,12 @@ function tick() {
       tell(clock, clockText(seconds));
     } else if (clock.dataset.clock === "ago") {
       tell(clock, agoText(seconds));
+    } else if (clock.dataset.clock === "held") {
+      tell(clock, heldText(-seconds));
+      mark(clock, seconds < 0 ? "held" : "free");
     } else {
-      const left = Math.ceil(-seconds);
-      tell(clock, left >= 0 ? clockText(left) : `late ${clockText(-left)}`);
-      mark(clock, left < 0 ? "late" : left <= Number(clock.dataset.warn ?? 60) ? "due" : "running");
+      tell(clock, leftText(-seconds));
+      mark(clock, seconds >= 1 ? "late" : -seconds <= Number(clock.dataset.warn ?? 60) ? "due" : "running");
     }
   }
   for (const bar of document.querySelectorAll("[data-budget][data-at]")) {

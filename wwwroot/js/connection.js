@@ -3,7 +3,9 @@ import { serverNow } from "./clocks.js";
 
 const root = document.documentElement;
 const waits = [0, 500, 1000, 2000, 3000, 5000];
+const beat = 1000;
 let trying = null;
+let typed = new Set();
 
 const banner = () => document.getElementById("connection");
 
@@ -12,13 +14,59 @@ function lost() {
   root.dataset.connection = "lost";
   const at = new Date(serverNow()).toISOString().slice(11, 19);
   const text = banner()?.querySelector("[data-connection-text]");
-  if (text) text.textContent = `Connection lost: you see the state of ${at} UTC; catching up by itself.`;
+  if (text) text.textContent = `Connection lost: you see the state of ${at} UTC, and nothing can be pressed until it is back. Catching up by itself.`;
   if (banner()) banner().hidden = false;
 }
 
 function found() {
+  if (root.dataset.connection !== "lost") return;
   delete root.dataset.connection;
   if (banner()) banner().hidden = true;
+  // What was typed meanwhile reaches the server now.
+  for (const field of typed) if (field.isConnected) tellAgain(field);
+  typed = new Set();
+}
+
+function tellAgain(field) {
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// A cut cable closes nothing: the socket alone would notice it after many seconds. How long an answer may take follows from how long they take.
+const taken = [];
+const patience = () => Math.min(4000, Math.max(900, 3 * [...taken].sort((a, b) => a - b)[taken.length >> 1] || 0));
+
+async function probe() {
+  const began = performance.now();
+  try {
+    const response = await fetch("/healthz/live", { cache: "no-store", signal: AbortSignal.timeout(patience()) });
+    taken.push(performance.now() - began);
+    if (taken.length > 9) taken.shift();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function watchOver() {
+  for (;;) {
+    const seen = document.visibilityState === "visible";
+    // Nobody looks: nothing to say, and a phone's battery to spare. Looking again asks at once.
+    if (seen) {
+      const answered = await probe();
+      // A page that was asleep while it waited knows nothing.
+      if (document.visibilityState === "visible") {
+        if (!answered) lost();
+        else if (!trying) found();
+      }
+    }
+    await new Promise((resolve) => {
+      const done = () => { clearTimeout(timer); document.removeEventListener("visibilitychange", done); removeEventListener("pageshow", done); resolve(); };
+      const timer = setTimeout(done, seen ? beat : 60_000);
+      document.addEventListener("visibilitychange", done);
+      addEventListener("pageshow", done);
+    });
+  }
 }
 
 function wait(ms, signal) {
@@ -42,16 +90,21 @@ async function answers() {
 }
 
 async function comeBack(signal) {
+  let closed = 0;
   for (let n = 0; !signal.aborted; n++) {
     await wait(waits[Math.min(n, waits.length - 1)], signal);
     if (signal.aborted) return;
+    let refused = false;
     try {
       if (await Blazor.reconnect()) return;
+      refused = true;
     } catch {
-      continue;
+      // Away, or it no longer knows who we are.
     }
-    // The server is there and no longer knows this circuit: a fresh page is the way to catch up.
-    if (await answers()) {
+    if (!(await answers())) { closed = 0; continue; }
+    // The server is there and no longer knows this circuit: a fresh page is the way to catch up. One that shuts the door on a circuit twice while
+    // it answers otherwise wants a sign-in first, which the fresh page leads to and comes back from.
+    if (refused || ++closed > 1) {
       remember();
       location.reload();
       return;
@@ -76,8 +129,7 @@ function restore() {
       const text = place.drafts[field.dataset.draft];
       if (!text || field.value) continue;
       field.value = text;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-      field.dispatchEvent(new Event("change", { bubbles: true }));
+      tellAgain(field);
     }
   };
   setTimeout(fill, 600);
@@ -95,11 +147,19 @@ function refuse(event) {
   element?.classList.add("flash");
 }
 
+function keep(event) {
+  if (root.dataset.connection !== "lost" || !event.target.matches?.("input, textarea, select")) return;
+  event.stopImmediatePropagation();
+  typed.add(event.target);
+}
+
 export function startConnection() {
+  for (const kind of ["input", "change"]) document.addEventListener(kind, keep, true);
   for (const kind of ["click", "submit"]) document.addEventListener(kind, refuse, true);
   addEventListener("offline", lost);
-  addEventListener("online", () => { if (!trying) found(); });
   restore();
+  // Only pages that live on a circuit have one to lose.
+  if ([...document.body.childNodes].some((n) => n.nodeType === Node.COMMENT_NODE && n.data.startsWith("Blazor:"))) watchOver();
   return Blazor.start({
     circuit: {
       configureSignalR: (builder) => builder.withServerTimeout(12_000).withKeepAliveInterval(4_000),

@@ -14,3 +14,11 @@ export function agoText(seconds) {
   if (s < 3600) return `${Math.floor(s / 60)} min`;
   return s < 86400 ? `${Math.floor(s / 3600)} h` : `${Math.floor(s / 86400)} d`;
 }
+
+export function leftText(seconds) {
+  return seconds > -1 ? clockText(Math.ceil(Math.max(0, seconds))) : `late ${clockText(-seconds)}`;
+}
+
+export function heldText(seconds) {
+  return seconds > 0 ? `held ${clockText(Math.ceil(seconds))}` : "free";
+}

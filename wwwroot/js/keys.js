@@ -1,4 +1,4 @@
-// Shortcuts are wired by attribute: data-key="Enter" is clicked, a field with data-key="n" gets the focus.
+// Shortcuts are wired by attribute: data-key="Enter" is clicked, a field or a box to tick gets the focus.
 const fields = "input, textarea, select, [contenteditable=true], [role=textbox], [role=combobox]";
 const actors = "button, a[href], summary, [role=button], [role=menuitem], [role=tab], [tabindex='0']";
 
@@ -30,7 +30,8 @@ export function startKeys() {
     const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(usable);
     if (!target) return;
     event.preventDefault();
-    if (target.matches("input, textarea, select")) {
+    // A tick is a person's word for one item: a letter leads to it, and never ticks unread.
+    if (target.matches("input, textarea, select, [role=checkbox]")) {
       target.focus();
       target.scrollIntoView({ block: "nearest" });
     } else {
@@ -39,6 +40,8 @@ export function startKeys() {
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-open-help]")) help();
+    // Blazor scrolls to a place on the same page and leaves the focus where it was.
+    if (event.target.closest?.(".skip")) document.getElementById("content")?.focus();
     // The next thing is somewhere on this screen: lead there.
     const go = event.target.closest?.("[data-go]");
     if (go) {

@@ -39,7 +39,7 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         StepCompletedByHand { Reason: null } c when StepOf(c.Run, c.Step)?.Do is StepAction.Approval => $"{StepName(c.Run, c.Step)}, is given",
         StepJudgedFailed f => $"judged {StepName(f.Run, f.Step)} failed: {f.Reason}",
         FilePicked p => $"chose {p.Path} for {p.Finding} ({EvidenceText.Bytes(p.Bytes)}, last written {p.ModifiedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}"
-            + $"{p.GzipIntact switch { true => ", gzip intact", false => ", gzip damaged", null => "" }}{(p.Sha256 is { } sum ? $", sha256 {sum}" : "")})",
+            + $"{p.GzipIntact switch { true => ", gzip intact", false => ", gzip damaged", null => "" }}{(p.Sha256 is { } sum ? $", sha256 {(sum.Length > 16 ? sum[..16] + "…" : sum)}" : "")})",
         StepCompletedByHand c => $"marked {StepName(c.Run, c.Step)} done by hand{(c.Choice is null ? "" : $" ({c.Choice})")}{Because(c.Reason)}",
         CriterionJudged j => Judged(j),
         IncidentMitigated => "every step is done and every criterion met: mitigated",

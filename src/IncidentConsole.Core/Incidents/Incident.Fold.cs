@@ -76,9 +76,10 @@ public sealed partial record Incident
         IncidentMitigated m => WithRun(m.Run, r => r with { MitigatedAt = stamp.At }).Reach("mitigated", stamp.At),
         IncidentResolved r => (this with { Status = IncidentStatus.Resolved, Summary = r.Summary, EndedAt = stamp.At }).Reach("resolved", stamp.At),
         IncidentDismissed d => this with { Status = IncidentStatus.Dismissed, Summary = d.Reason, EndedAt = stamp.At },
-        IncidentReopened => this with { Status = IncidentStatus.Open, EndedAt = null },
+        IncidentReopened r => this with { Status = IncidentStatus.Open, EndedAt = null, ReopenedFor = r.Reason },
+        MessagePrepared m => this with { Messages = Messages.SetItem(m.Template, stamp.At) },
         IncidentClosed => (this with { Status = IncidentStatus.Closed }).Reach("closed", stamp.At),
-        _ => this, // notes, messages and opened questions change nothing but the timeline
+        _ => this, // notes and opened questions change nothing but the timeline
     };
 
     private Incident Answer(QuestionAnswered a, Stamp stamp) =>

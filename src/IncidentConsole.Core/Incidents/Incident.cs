@@ -42,6 +42,10 @@ public sealed partial record Incident
     public ImmutableDictionary<string, DateTimeOffset> Milestones { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
     public string? Summary { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
+    /// <summary>Why it was opened again, once it had ended.</summary>
+    public string? ReopenedFor { get; init; }
+    /// <summary>Message template → when one was last prepared from it.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> Messages { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
 
     public Run? CurrentRun => Runs.IsEmpty ? null : Runs[^1];
     public bool IsOpen => Status == IncidentStatus.Open && Version > 0;

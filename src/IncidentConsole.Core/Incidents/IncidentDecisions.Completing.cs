@@ -11,7 +11,7 @@ public static partial class IncidentDecisions
     {
         if (Find(view, c.Step) is not { } step) return NoStep(view, c.Step);
         if (c.Failed) return JudgeFailed(view, step, c);
-        if (step.State.Stands) return Decision.Nothing;
+        if (step.State.Stands) return step.Step.Do is StepAction.Pick again && !Lacks(c.File) ? PickAgain(view, step, again, c, context) : Decision.Nothing;
         var byAPerson = step.Step.Do is StepAction.Manual or StepAction.Wait;
         if (step.Status == StepStatus.Waiting) return WaitsFor(step);
         if (step.State.IsUndoing || step.Status == StepStatus.Running && !byAPerson) return Decision.Refuse($"{step.Name}, is running: cancel it first.");
@@ -85,6 +85,15 @@ public static partial class IncidentDecisions
             FilePick.Refused refused => Decision.Lacks(refused.Sentence, "file"),
             _ => throw new InvalidOperationException($"The file for {pick.Into} was not looked at before it was decided."),
         };
+    }
+
+    /// <summary>Another file than before, as long as there is a step left to use it; what was approved for the first is void by its hash.</summary>
+    private static Decision PickAgain(IncidentView view, PlannedStep step, StepAction.Pick pick, IncidentCommand.CompleteStep c, DecisionContext context)
+    {
+        if (context.Files.GetValueOrDefault(pick.Into) is FilePick.Found same && view.Incident.Files.GetValueOrDefault(pick.Into) is { } before
+            && (before.Path, before.Bytes, before.ModifiedAt) == (same.Path, same.Bytes, same.ModifiedAt)) return Decision.Nothing;
+        if (view.Incident.CurrentRun!.AllStepsDone) return Decision.Refuse("Every step is done: no other file is used any more.");
+        return InTheWay(view, null) is { } running ? running : Pick(view, step, pick, c, context);
     }
 
     /// <summary>The text is kept; until a channel is connected nothing leaves, and only a person can say that it reached anybody.</summary>

@@ -7,7 +7,8 @@ namespace MeetSolis.IncidentConsole.Incidents;
 
 /// <summary>What the runbook wants next: a method or an action, and why.</summary>
 /// <param name="Conflict">A sentence, where a trigger and the tree want different things: choosing either needs a reason.</param>
-public sealed record Recommendation(string Id, string Because, string? Conflict);
+/// <param name="Against">Id of the other method or action, where there is a conflict.</param>
+public sealed record Recommendation(string Id, string Because, string? Conflict, string? Against = null);
 
 /// <summary>What the console would answer to the open question.</summary>
 /// <param name="Answer">Null where the signals cannot tell.</param>
@@ -113,7 +114,7 @@ public sealed record IncidentView
             var conflict = led is not null && led != fired.Recommend
                 ? $"{fired.Title} calls for {runbook.TitleOf(fired.Recommend)}; the tree leads to {runbook.TitleOf(led)}."
                 : null;
-            return new(fired.Recommend, $"{fired.Title} breaks in at any question of the tree.", conflict);
+            return new(fired.Recommend, $"{fired.Title} breaks in at any question of the tree.", conflict, conflict is null ? null : led);
         }
         if (incident.Follows is { } next && led is null) return new(next, "What came before it is over.", null);
         if (led is null) return null;
@@ -121,7 +122,7 @@ public sealed record IncidentView
             t.Firing && t.Fired.Recommend != led && runbook.Methods.ContainsKey(t.Fired.Recommend)
             && incident.Runs.All(r => r.Method != t.Fired.Recommend) && runbook.Methods.ContainsKey(led));
         return new(led, "The answers lead here.", contrary is null ? null
-            : $"{contrary.Fired.Title} calls for {runbook.TitleOf(contrary.Fired.Recommend)}; the tree leads to {runbook.TitleOf(led)}.");
+            : $"{contrary.Fired.Title} calls for {runbook.TitleOf(contrary.Fired.Recommend)}; the tree leads to {runbook.TitleOf(led)}.", contrary?.Fired.Recommend);
     }
 
     private static bool IsUnderWay(Incident incident, string id, DateTimeOffset? since) =>

@@ -25,7 +25,7 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
         if (incident.Commander is null) return new(NextActionKind.TakeCommand, "Take command");
         if (view.Undoing is { } undoing) return new(NextActionKind.Wait, $"Undoing step {undoing.Number}: {undoing.Step.Title}", undoing.Step.Id);
         if (incident.CurrentRun is { AllStepsDone: false }) return OfRun(view);
-        if (view.Recommended is { Conflict: not null } conflict) return new(NextActionKind.Method, $"Settle: {conflict.Conflict}", conflict.Id, Careful: true);
+        if (view.Recommended is { Conflict: not null } conflict) return new(NextActionKind.Method, $"Settle for {Name(view.Runbook, conflict.Id)}", conflict.Id, Careful: true);
         if (incident.CurrentRun is { MitigatedAt: null } && OfCriteria(view) is { } criterion) return criterion;
         if (incident.CurrentRun is null && HoldingList(view) is { } list && view.Tree.Path.Count == 0) return list;
         if (view.Tree.Open is { } question) return OfQuestion(view, question);
@@ -61,8 +61,7 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
         if (view.Steps.All(s => s.State.Attempts.IsEmpty && !s.State.IsDone))
         {
             if (HoldingList(view) is { } list) return list;
-            if (view.Guards.FirstOrDefault(g => g.State == GuardState.Holding) is { } guard)
-                return new(NextActionKind.Guard, "A guard says do not roll back", guard.Guard.Id, Careful: true);
+            if (view.Guards.FirstOrDefault(g => g.State == GuardState.Holding) is { } guard) return OfGuard(view, guard.Guard);
         }
         if (NeedsApproval(step, view.Now)) return new(NextActionKind.Approve, $"Approval needed for {name}", step.Step.Id, Careful: true);
         return step.Step.Do switch
@@ -77,6 +76,16 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
 
     private static bool NeedsApproval(PlannedStep step, DateTimeOffset now) =>
         step.Step.Do is StepAction.Approval || step.Step.ApprovalBy is not null && step.State.Approval?.Holds(now) != true;
+
+    /// <summary>What the runbook wants instead of rolling back; while that is under way, its end.</summary>
+    private static NextAction OfGuard(IncidentView view, Guard guard)
+    {
+        if (view.Incident.Action is { } action && guard.Instead.Contains(action.Id) && (action.Until is null || action.Until > view.Now))
+            return new(NextActionKind.Guard, $"Under way: {view.Runbook.TitleOf(action.Id)}", guard.Id, Careful: true);
+        return guard.Instead.Count > 0
+            ? new(NextActionKind.Guard, $"Instead: {view.Runbook.TitleOf(guard.Instead[0])}", guard.Id, guard.Instead[0])
+            : new(NextActionKind.Guard, "The runbook says: do not roll back", guard.Id, Careful: true);
+    }
 
     private static NextAction? OfCriteria(IncidentView view)
     {
@@ -101,6 +110,8 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
     /// <summary>"Method A: Disable feature flags" for <c>method-a</c>; the title alone for others.</summary>
     public static string Named(Method method) =>
         method.Id.StartsWith("method-", StringComparison.Ordinal) ? $"Method {method.Id[7..].ToUpperInvariant()}: {method.Title}" : method.Title;
+
+    private static string Name(Runbook runbook, string id) => runbook.Methods.TryGetValue(id, out var method) ? Named(method) : runbook.TitleOf(id);
 
     private static string Capital(string word) => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..].Replace('-', ' ');
 }

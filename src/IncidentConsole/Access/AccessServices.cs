@@ -79,7 +79,7 @@ public static class AccessServices
 
     private static void AddServices(IServiceCollection services)
     {
-        services.AddSingleton<CallerService>().AddSingleton<AuditLog>().AddSingleton<AccessWork>();
+        services.AddSingleton<CallerService>().AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<AccessWork>();
         services.AddSingleton<SetupService>().AddSingleton<PeopleService>().AddSingleton<ApiKeyService>().AddSingleton<PasswordLinkService>();
         services.AddSingleton<SignInLimits>().AddSingleton<StrangersHash>().AddSingleton<Bootstrap>();
         services.AddScoped<PasswordSignIn>();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace MeetSolis.IncidentConsole.Controls;
@@ -17,6 +18,19 @@ public static class DurationText
     /// <summary>A clock that counts down to nothing and then says how late it is.</summary>
     public static string Left(TimeSpan left) =>
         left > -TimeSpan.FromSeconds(1) ? Clock(TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, left.TotalSeconds)))) : "late " + Clock(-left);
+
+    /// <summary>What must wait: <c>held 12:03</c>, and <c>free</c> once the time has come.</summary>
+    public static string Held(TimeSpan left) => left > TimeSpan.Zero ? "held " + Clock(TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds))) : "free";
+
+    /// <summary>What a ticking text says at <paramref name="now"/>.</summary>
+    public static string Tick(TickKind kind, DateTimeOffset at, DateTimeOffset now) => kind switch
+    {
+        TickKind.Up => Clock(now - at),
+        TickKind.Down => Left(at - now),
+        TickKind.Held => Held(at - now),
+        TickKind.Ago => Ago(now - at),
+        _ => throw new UnreachableException(kind.ToString()),
+    };
 
     /// <summary>The coarsest unit that says enough: <c>21 s</c>, <c>5 min</c>, <c>3 h</c>, <c>2 d</c>.</summary>
     public static string Ago(TimeSpan time)
@@ -39,6 +53,10 @@ public static class DurationText
         if (time.Seconds > 0) parts.Add(Text($"{time.Seconds} s"));
         return parts.Count == 0 ? Text($"{time.TotalMilliseconds:0} ms") : string.Join(' ', parts.Take(2));
     }
+
+    /// <summary>How long something took: <c>0.3 s</c>, <c>21 s</c>, <c>1 min 38 s</c>; in whole seconds from ten on.</summary>
+    public static string Took(TimeSpan time) =>
+        time.TotalSeconds < 9.95 ? Text($"{Math.Max(0, time.TotalSeconds):0.#} s") : Words(TimeSpan.FromSeconds(Math.Round(time.TotalSeconds)));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,8 @@
 using Markdig;
+using Markdig.Extensions.Tables;
+using Markdig.Extensions.TaskLists;
 using Markdig.Renderers;
+using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -19,6 +22,15 @@ internal static class MarkdownHtml
         }
         foreach (var link in document.Descendants<AutolinkInline>())
             if (!link.IsEmail && !IsFollowable(link.Url)) link.Url = "";
+        // A checkbox that nobody can tick, and that has no name, is only a sign.
+        foreach (var task in document.Descendants<TaskList>().ToList())
+            task.ReplaceBy(new LiteralInline(task.Checked ? "\u2611" : "\u2610"));
+        foreach (var table in document.Descendants<Table>().ToList())
+        {
+            // A wide one scrolls by itself, so keys must reach it; a heading of nothing would be read out as one.
+            table.GetAttributes().AddPropertyIfNotExist("tabindex", "0");
+            if (table.FirstOrDefault() is TableRow { IsHeader: true } head && head.Descendants<LeafBlock>().All(cell => cell.Inline?.FirstChild is null)) table.Remove(head);
+        }
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
         pipeline.Setup(renderer);

@@ -1,9 +1,9 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents.Deck;
-using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Runs;
+using MeetSolis.IncidentConsole.Shell;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 
 namespace MeetSolis.IncidentConsole.Incidents;
 
@@ -11,87 +11,43 @@ namespace MeetSolis.IncidentConsole.Incidents;
 public sealed partial class DeckPage
 {
     private readonly DeckDraft _draft = new();
-    private readonly Guid _circuit = Guid.NewGuid();
-    private readonly CancellationTokenSource _end = new();
-    private IncidentWatcher? _watcher;
-    private IDisposable? _presence;
-    private IncidentNumber _number;
-    private WatchedIncident? _at;
-    private Caller? _caller;
-    private IReadOnlyList<Presence> _present = [];
+    private IReadOnlyList<PersonRef>? _approvers;
     private string? _refusal;
-    private bool _missing;
+    private IDisposable? _offer;
     private bool _busy;
 
-    [Inject] private IncidentWatchers Watchers { get; set; } = default!;
     [Inject] private IncidentService Incidents { get; set; } = default!;
-    [Inject] private CallerService Callers { get; set; } = default!;
-    [Inject] private PresenceBoard People { get; set; } = default!;
-    [Inject] private TimeProvider Time { get; set; } = default!;
+    [Inject] private PeopleService Directory { get; set; } = default!;
+    [Inject] private OutputStore Outputs { get; set; } = default!;
+    [Inject] private PaletteActions Palette { get; set; } = default!;
+    [Inject] private EnvironmentSettings Environments { get; set; } = default!;
 
-    [CascadingParameter] private Task<AuthenticationState> Signed { get; set; } = default!;
+    /// <inheritdoc/>
+    protected override bool Acts => Caller is { Role: >= AccessRole.Responder };
 
-    [Parameter] public string Number { get; set; } = "";
+    private StepResolution? Ready => At is { View: { Wanted: { } step } view } ? Incidents.Resolve(view, step.Step.Id, _draft.Choice) : null;
 
-    private bool CanAct => _caller is { Role: >= AccessRole.Responder };
-    private string Title => _at is null ? $"{Number} · Incident Console" : $"{_number} · {_at.Incident.Title} · {_at.Incident.Environment.ToUpperInvariant()}";
+    private DeckReads Reads => field ??= new(
+        ReadAsync, step => Incidents.Resolve(At!.View, step.Step.Id, undo: true), step => Incidents.CandidatesAsync(At!.View, step, End),
+        () => Environments.For(At!.View.Runbook, At.Incident.Environment).Workspace);
 
-    private StepResolution? Ready => _at is { View: { Wanted: { } step } view } ? Incidents.Resolve(view, step.Step.Id, _draft.Choice) : null;
-    private PrimaryAct Act => PrimaryAct.Of(_at!.View, Ready, _draft, _caller!);
-
-    protected override async Task OnParametersSetAsync()
+    /// <inheritdoc/>
+    protected override void Took()
     {
-        if (IncidentNumber.TryParse(Number, out var number) && number == _number && _watcher is not null) return;
-        await LeaveAsync();
-        (_at, _refusal, _missing) = (null, null, false);
-        _number = number;
-        _caller = await Callers.ForAsync((await Signed).User, _end.Token);
-        _watcher = number.Value > 0 && _caller is not null ? await Watchers.OpenAsync(number, _end.Token) : null;
-        _missing = _watcher is null;
-        if (_watcher is null) return;
-        Take();
-        if (!RendererInfo.IsInteractive) return;
-        _watcher.Changed += OnChanged;
-        People.Changed += OnPresence;
-        _presence = People.Join(number, new(_circuit, _caller!.Actor.Id, _caller.Actor.Name, CanAct));
-        _ = FollowAsync(_watcher);
+        _draft.MakeFor(At!.View.Next);
+        if (RendererInfo.IsInteractive) _offer ??= Palette.Offer(Offered);
+        if (_approvers is null && At.View.Next.Kind == NextActionKind.Approve) _ = InvokeAsync(FindApproversAsync);
     }
 
-    private async Task FollowAsync(IncidentWatcher watcher)
+    /// <inheritdoc/>
+    protected override void Left()
     {
-        try
-        {
-            await watcher.FollowAsync();
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            await DispatchExceptionAsync(e);
-        }
+        _offer?.Dispose();
+        (_offer, _refusal) = (null, null);
     }
 
-    private void Take()
-    {
-        _at = _watcher!.Now;
-        _present = People.Of(_number);
-        _draft.MakeFor(_at.View.Next);
-    }
-
-    private void OnChanged() => _ = InvokeAsync(() =>
-    {
-        if (_watcher is null) return;
-        Take();
-        StateHasChanged();
-    });
-
-    private void OnPresence(IncidentNumber number)
-    {
-        if (number == _number) OnChanged();
-    }
-
-    private async Task PressAsync()
-    {
-        if (Act.Command is { } command) await ExecuteAsync(command);
-    }
+    private IEnumerable<PaletteAction> Offered(string text) =>
+        At is { } at && Caller is { } caller ? DeckPalette.For(at.View, PrimaryAct.Of(at.View, Ready, _draft, caller, _approvers), caller, text, ExecuteAsync) : [];
 
     /// <summary>True: it was recorded (or already so). A refusal stays on the screen until the next act.</summary>
     private async Task<bool> ExecuteAsync(IncidentCommand command)
@@ -100,9 +56,7 @@ public sealed partial class DeckPage
         (_busy, _refusal) = (true, null);
         try
         {
-            // The role counts as the store has it at this moment.
-            _caller = await Callers.ForAsync((await Signed).User, _end.Token) ?? _caller! with { Role = AccessRole.Observer };
-            var result = await Incidents.ExecuteAsync(_number, command, _caller, Guid.NewGuid().ToString("N"), _end.Token);
+            var result = await Incidents.ExecuteAsync(Known, command, await CallerNowAsync(), Guid.NewGuid().ToString("N"), End);
             _refusal = (result as CommandResult.Refused)?.Sentence;
         }
         catch (Exception e) when (StoreErrors.Explain(e) is not null)
@@ -117,22 +71,34 @@ public sealed partial class DeckPage
         return _refusal is null;
     }
 
-    private async Task LeaveAsync()
+    /// <summary>Who else could consent: named, so that somebody can be asked.</summary>
+    private async Task FindApproversAsync()
     {
-        People.Changed -= OnPresence;
-        _presence?.Dispose();
-        _presence = null;
-        if (_watcher is { } watcher)
+        _approvers = [];
+        try
         {
-            _watcher = null;
-            await watcher.DisposeAsync();
+            _approvers = [.. (await Directory.ListAsync(End)).Where(p => p is { Role: >= AccessRole.Commander, Disabled: false, Invited: false }).Select(p => new PersonRef(p.Id, p.Name))];
         }
+        catch (Exception e) when (StoreErrors.Explain(e) is not null)
+        {
+            // Asked again when the incident moves on.
+            _approvers = null;
+        }
+        StateHasChanged();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>The newest lines of an attempt that is no longer at hand; null with the reason on the screen where the store is away.</summary>
+    private async Task<IReadOnlyList<Controls.OutputLine>?> ReadAsync(AttemptId attempt)
     {
-        await _end.CancelAsync();
-        await LeaveAsync();
-        _end.Dispose();
+        try
+        {
+            var count = await Outputs.CountAsync(attempt, End);
+            var lines = await Outputs.ReadAsync(attempt, Math.Max(0, count - SharedIncident.MostLines), SharedIncident.MostLines, End);
+            return [.. lines.Select(l => new Controls.OutputLine(l.Sequence, l.At, l.Stream == "stderr", l.Text))];
+        }
+        catch (Exception e) when (StoreErrors.Explain(e) is not null)
+        {
+            return null;
+        }
     }
 }

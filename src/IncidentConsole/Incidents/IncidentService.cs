@@ -122,7 +122,7 @@ public sealed partial class IncidentService(
 
     /// <summary>Texts are read only where a step or message could use them: as findings.</summary>
     private async Task<IReadOnlyDictionary<Guid, string?>> WrittenAsync(Incident incident, CancellationToken ct) =>
-        incident.Findings.Values.Any(f => f.Text is not null) ? await kept.ReadAsync(incident.Number, ct) : new Dictionary<Guid, string?>();
+        await kept.ReadAsync(incident.Number, [.. incident.Findings.Values.Select(f => f.Text?.Id).OfType<Guid>()], ct);
 
     private Append Make(Incident before, Runbook runbook, IReadOnlyList<IncidentEvent> events, Actor actor, DecisionContext context, string? commandId)
     {

@@ -5,11 +5,16 @@ using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Incidents;
 
-/// <summary>Opens incidents for screens to watch.</summary>
+/// <summary>Opens incidents for screens to watch. However many watch one, it is read, folded and put into words once.</summary>
 public sealed class IncidentWatchers(
     IncidentStore store, RunbookCatalog runbooks, KeptTexts texts, OutputStore outputs, IncidentFeed feed, OutputFeed outputFeed, SignalBoard board, TimeProvider time)
+    : IAsyncDisposable
 {
+    private readonly Lock _gate = new();
+    private readonly Dictionary<IncidentNumber, SharedIncident> _watched = [];
+
     internal IncidentStore Store => store;
+    internal RunbookCatalog Runbooks => runbooks;
     internal KeptTexts Texts => texts;
     internal OutputStore Outputs => outputs;
     internal IncidentFeed Feed => feed;
@@ -17,29 +22,59 @@ public sealed class IncidentWatchers(
     internal SignalBoard Board => board;
     internal TimeProvider Time => time;
 
+    /// <summary>How many incidents are watched now.</summary>
+    public int Watched
+    {
+        get { lock (_gate) return _watched.Count; }
+    }
+
     /// <summary>The incident as it stands, which from now on is kept up to date until disposed; null where there is none of that number.</summary>
     /// <exception cref="InvalidOperationException">Its runbook version is not in the store.</exception>
     public async Task<IncidentWatcher?> OpenAsync(IncidentNumber number, CancellationToken ct)
     {
-        // Before the load: what is stored in between comes twice rather than never.
-        var entries = feed.Subscribe(number);
+        var shared = Join(number);
         try
         {
-            if (await store.LoadAsync(number, ct) is not { } incident)
-            {
-                entries.Dispose();
-                return null;
-            }
-            var runbook = await runbooks.PinnedAsync(incident.Runbook.Hash, ct)
-                ?? throw new InvalidOperationException($"Runbook {incident.Runbook.Id} {incident.Runbook.Version} is not in the store.");
-            var watcher = new IncidentWatcher(this, number, runbook, entries);
-            await watcher.LoadAsync(ct);
-            return watcher;
+            if (await shared.Loaded.WaitAsync(ct)) return new(this, shared);
         }
         catch
         {
-            entries.Dispose();
+            await LeaveAsync(shared);
             throw;
         }
+        await LeaveAsync(shared);
+        return null;
+    }
+
+    private SharedIncident Join(IncidentNumber number)
+    {
+        lock (_gate)
+        {
+            // One that failed is not joined: whoever comes tries anew.
+            if (!_watched.TryGetValue(number, out var shared) || shared.Failed) _watched[number] = shared = new(this, number);
+            shared.Places++;
+            return shared;
+        }
+    }
+
+    internal async Task LeaveAsync(SharedIncident shared)
+    {
+        lock (_gate)
+        {
+            if (--shared.Places > 0) return;
+            if (_watched.TryGetValue(shared.Number, out var current) && current == shared) _watched.Remove(shared.Number);
+        }
+        await shared.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        SharedIncident[] left;
+        lock (_gate)
+        {
+            left = [.. _watched.Values];
+            _watched.Clear();
+        }
+        foreach (var shared in left) await shared.DisposeAsync();
     }
 }

@@ -47,6 +47,7 @@ public sealed partial class RunbookPage : IDisposable
         yield return ("rehearsal", "Rehearsal");
         yield return ("signals", "Signals");
         yield return ("history", "Changes");
+        yield return ("versions", "Versions in use here");
     }
 
     private void OnChanged() => _ = InvokeAsync(() =>

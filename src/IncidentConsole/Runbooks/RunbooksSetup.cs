@@ -8,7 +8,7 @@ public static class RunbooksSetup
 {
     public static IHostApplicationBuilder AddRunbooks(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<RunbookCatalog>().AddHostedService<RunbookRefresher>();
+        builder.Services.AddSingleton<RunbookCatalog>().AddSingleton<RunbookVersions>().AddHostedService<RunbookRefresher>();
         return builder;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using System.IO.Compression;
+using System.ComponentModel;
+using System.Diagnostics;
 using System.IO.Enumeration;
 using System.Security.Cryptography;
 using MeetSolis.IncidentConsole.Runbooks;
@@ -157,18 +158,32 @@ public sealed class WorkspaceFiles(TimeProvider time)
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, ct));
     }
 
-    private static async Task<bool> IsIntactAsync(FileInfo file, CancellationToken ct)
+    /// <summary>
+    /// As <c>gunzip -t</c> finds it, which is what a restore will go by: .NET's own stream reads a file that breaks off without a word.
+    /// Null where there is no gzip on this machine.
+    /// </summary>
+    private static async Task<bool?> IsIntactAsync(FileInfo file, CancellationToken ct)
     {
+        var start = new ProcessStartInfo("gzip", ["-t", "--", file.FullName]) { RedirectStandardError = true, RedirectStandardInput = true };
+        start.Environment.Remove("GZIP");
         try
         {
-            await using var stream = file.OpenRead();
-            await using var content = new GZipStream(stream, CompressionMode.Decompress);
-            await content.CopyToAsync(Stream.Null, ct);
-            return true;
+            using var gzip = Process.Start(start)!;
+            gzip.StandardInput.Close();
+            try
+            {
+                await gzip.StandardError.ReadToEndAsync(ct);
+                await gzip.WaitForExitAsync(ct);
+                return gzip.ExitCode == 0;
+            }
+            finally
+            {
+                if (!gzip.HasExited) gzip.Kill();
+            }
         }
-        catch (InvalidDataException)
+        catch (Win32Exception)
         {
-            return false;
+            return null;
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Serilog;
 using Serilog.Events;
@@ -8,6 +9,8 @@ namespace MeetSolis.IncidentConsole.Shell;
 /// <summary>What every host has: logs, error answers, health.</summary>
 public static class Hosting
 {
+    private static readonly string[] _forPrograms = ["/api", "/ingest", "/healthz", "/hubs", "/_blazor", "/openapi", "/metrics"];
+
     public static IHostApplicationBuilder AddLogging(this IHostApplicationBuilder builder)
     {
         var folder = Path.Combine(builder.Configuration["Data:Folder"] is { Length: > 0 } data ? data : "data", "logs");
@@ -28,9 +31,20 @@ public static class Hosting
         // A program gets problem details, a person a page; neither gets a stack.
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/ingest"), branch => branch.UseExceptionHandler());
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.StartsWithSegments("/ingest"), branch => branch.UseExceptionHandler("/error"));
+        // An address that is none shows a page that says so, and not the browser's own. Not inside a branch: only here is it routed anew.
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((http, next) =>
+        {
+            if (!IsForAPage(http) && http.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
+            return next(http);
+        });
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), branch => branch.UseStatusCodePages());
         return app;
     }
+
+    private static bool IsForAPage(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method) && !Path.HasExtension(http.Request.Path)
+        && !_forPrograms.Any(p => http.Request.Path.StartsWithSegments(p, StringComparison.Ordinal));
 
     public static WebApplication MapHealth(this WebApplication app)
     {

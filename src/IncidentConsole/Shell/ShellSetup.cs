@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Incidents.Now;
 using MeetSolis.IncidentConsole.Live;
 using MudBlazor;
 using MudBlazor.Services;
@@ -33,6 +34,8 @@ public static class ShellSetup
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<IncidentWatchers>();
         builder.Services.AddSingleton<PresenceBoard>();
+        builder.Services.AddSingleton<LastRuns>().AddSingleton<NowReader>();
+        builder.Services.AddScoped<PaletteActions>();
         return builder;
     }
 

@@ -39,7 +39,8 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="who">Names the window in traces and pictures, e.g. <c>ana</c>.</param>
     /// <param name="size"><see cref="WindowSize.Desktop"/> unless said.</param>
     /// <param name="configure">Further options of the browser context, e.g. its colour scheme or base address.</param>
-    public async Task<Window> OpenAsync(string who, WindowSize? size = null, Action<BrowserNewContextOptions>? configure = null)
+    /// <param name="trace">Keep a trace of what is done, for a test that fails; slow on large pages.</param>
+    public async Task<Window> OpenAsync(string who, WindowSize? size = null, Action<BrowserNewContextOptions>? configure = null, bool trace = true)
     {
         size ??= WindowSize.Desktop;
         var options = new BrowserNewContextOptions
@@ -49,7 +50,7 @@ public sealed class Browser : IAsyncLifetime
             IsMobile = size.Touch,
         };
         configure?.Invoke(options);
-        return await Window.OpenAsync(_browser!, options, who);
+        return await Window.OpenAsync(_browser!, options, who, trace);
     }
 
     /// <inheritdoc/>
@@ -66,6 +67,12 @@ public sealed record WindowSize(int Width, int Height, bool Touch)
 {
     /// <summary>The responder's desk.</summary>
     public static WindowSize Desktop { get; } = new(1440, 900, Touch: false);
+
+    /// <summary>A small laptop, or half a screen.</summary>
+    public static WindowSize Laptop { get; } = new(1024, 768, Touch: false);
+
+    /// <summary>The smallest phone that is supported.</summary>
+    public static WindowSize SmallPhone { get; } = new(360, 640, Touch: true);
 
     /// <summary>The responder's phone.</summary>
     public static WindowSize Phone { get; } = new(390, 844, Touch: true);

@@ -11,12 +11,14 @@ public sealed class Window : IAsyncDisposable
 {
     private readonly string _who;
     private readonly ConcurrentQueue<string> _problems = new();
+    private readonly bool _trace;
     private bool _done;
 
-    private Window(IPage page, string who)
+    private Window(IPage page, string who, bool trace)
     {
         Page = page;
         _who = who;
+        _trace = trace;
         page.PageError += (_, message) => _problems.Enqueue($"script error: {message}");
         page.Console += (_, message) =>
         {
@@ -31,11 +33,14 @@ public sealed class Window : IAsyncDisposable
     /// <summary>Script errors and what the browser's console reported as errors, e.g. refusals by the content security policy.</summary>
     public IReadOnlyCollection<string> Problems => _problems;
 
-    internal static async Task<Window> OpenAsync(IBrowser browser, BrowserNewContextOptions options, string who)
+    /// <summary>Forgets the problems so far, before the window goes on to another page.</summary>
+    public void Forget() => _problems.Clear();
+
+    internal static async Task<Window> OpenAsync(IBrowser browser, BrowserNewContextOptions options, string who, bool trace)
     {
         var context = await browser.NewContextAsync(options);
-        await context.Tracing.StartAsync(new() { Snapshots = true, Screenshots = false, Title = who });
-        return new Window(await context.NewPageAsync(), who);
+        if (trace) await context.Tracing.StartAsync(new() { Snapshots = true, Screenshots = false, Title = who });
+        return new Window(await context.NewPageAsync(), who, trace);
     }
 
     /// <summary>Says that the test got to its end: no trace is kept. Call it last; what a test never reached is kept.</summary>
@@ -64,7 +69,7 @@ public sealed class Window : IAsyncDisposable
         var name = $"{TestContext.Current.TestClass?.TestClassSimpleName}.{TestContext.Current.TestMethod?.MethodName}-{_who}";
         try
         {
-            await Page.Context.Tracing.StopAsync(new() { Path = Path.Combine(folder, $"{name}.zip") });
+            if (_trace) await Page.Context.Tracing.StopAsync(new() { Path = Path.Combine(folder, $"{name}.zip") });
             await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
         }
         catch (PlaywrightException ex)

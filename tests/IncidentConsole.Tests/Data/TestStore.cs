@@ -33,6 +33,9 @@ public sealed class TestStore : IAsyncDisposable
         return new(databases, kind == StoreKind.Sqlite ? null : await databases.NewPostgresAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>On a PostgreSQL that is its test's own, to be taken away.</summary>
+    public static TestStore On(PostgresServer server) => new(new Databases(), server.ConnectionString);
+
     /// <summary>A console on this store: on PostgreSQL a further node each time, on SQLite only after the one before was closed.</summary>
     public async Task<IServiceProvider> OpenAsync(string node = "a", bool start = false)
     {

@@ -29,9 +29,10 @@ public sealed class PostmortemPageTests : IAsyncLifetime
         IConfiguration configuration = new ConfigurationBuilder().Build();
         _catalog = ActivatorUtilities.CreateInstance<RunbookCatalog>(services, configuration);
         await _catalog.RefreshAsync(Ct);
-        var resolver = new StepResolver(new EnvironmentSettings(configuration), ActivatorUtilities.CreateInstance<InstallationKey>(services));
+        var settings = new EnvironmentSettings(configuration);
+        var resolver = new StepResolver(settings, ActivatorUtilities.CreateInstance<InstallationKey>(services));
         _incidents = ActivatorUtilities.CreateInstance<IncidentService>(
-            services, _catalog, new SignalBoard(), resolver, ActivatorUtilities.CreateInstance<NodeIdentity>(services));
+            services, _catalog, new SignalBoard(), resolver, new CommandFiles(ActivatorUtilities.CreateInstance<WorkspaceFiles>(services), settings), ActivatorUtilities.CreateInstance<KeptTexts>(services), ActivatorUtilities.CreateInstance<NodeIdentity>(services));
         _screen.Services.AddSingleton(services.GetRequiredService<IncidentStore>()).AddSingleton(services.GetRequiredService<IncidentFeed>());
         _screen.Services.AddSingleton(ActivatorUtilities.CreateInstance<PostmortemService>(services, _incidents));
         _screen.Services.AddSingleton(TimeProvider.System);

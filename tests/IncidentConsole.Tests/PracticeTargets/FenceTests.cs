@@ -17,6 +17,7 @@ public sealed class FenceTests
     [InlineData("Target__EventsUrl", "https://meetsolis.com/ingest/events")]
     [InlineData("Target__Rate", "lots")]
     [InlineData("Target__ApiToken", "")]
+    [InlineData("Target__Files", "/nowhere")]
     public async Task Serve_ToldSomethingUnfit_RefusesToStart(string name, string value)
     {
         using var process = PracticeRig.Launch(

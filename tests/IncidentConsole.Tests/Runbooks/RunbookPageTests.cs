@@ -24,7 +24,7 @@ public sealed class RunbookPageTests : IAsyncLifetime
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Runbooks:Folder"] = _folder }).Build();
         _catalog = ActivatorUtilities.CreateInstance<RunbookCatalog>(services, (IConfiguration)configuration);
         await _catalog.RefreshAsync(Ct);
-        _screen.Services.AddSingleton(_catalog);
+        _screen.Services.AddSingleton(_catalog).AddSingleton(ActivatorUtilities.CreateInstance<RunbookVersions>(services));
         _screen.JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
@@ -101,6 +101,34 @@ public sealed class RunbookPageTests : IAsyncLifetime
         Assert.Contains("sop.yaml is not in use", page.Find(".notice.bad").TextContent, StringComparison.Ordinal);
         Assert.Contains("line ", page.Find(".file-errors").TextContent, StringComparison.Ordinal);
         Assert.NotEmpty(page.FindAll(".rb-step"));
+    }
+
+    [Fact]
+    public void Page_OfTheTree_DrawsItInBothWidthsAndSaysItInWords()
+    {
+        var pictures = Open(_catalog.Active[0].Id).FindAll("[data-test=tree-picture] svg");
+
+        Assert.Equal(2, pictures.Count);
+        Assert.All(pictures, p => Assert.Contains("What is the symptom? Login failures: Method A: Disable feature flags, then “Has the error rate dropped?”", p.QuerySelector("desc")!.TextContent, StringComparison.Ordinal));
+        Assert.All(pictures, p => Assert.Equal(4, p.QuerySelectorAll(".node.question").Length));
+    }
+
+    [Fact]
+    public async Task Page_AfterTheFileChanged_ListsBothVersionsAndShowsWhatDiffers()
+    {
+        var id = _catalog.Active[0].Id;
+        var text = await File.ReadAllTextAsync(File_, Ct);
+        await File.WriteAllTextAsync(File_, text.Replace("owner: DevOps Team", "owner: Platform <Team>", StringComparison.Ordinal), Ct);
+        File.SetLastWriteTimeUtc(File_, new DateTime(2031, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        await _catalog.RefreshAsync(Ct);
+
+        var page = Open(id);
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".rb-versions > li").Count));
+        await page.Find("[data-test=differs-0]").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Contains("Platform <Team>", Assert.Single(page.FindAll(".differs .added")).TextContent, StringComparison.Ordinal));
+        Assert.Contains("DevOps Team", Assert.Single(page.FindAll(".differs .removed")).TextContent, StringComparison.Ordinal);
+        Assert.Contains("Lines added: 1, removed: 1", page.Find(".differs").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public sealed class EntryShaper(RunbookCatalog runbooks, KeptTexts texts)
     public async Task<IReadOnlyList<EntryShape>> ShapeAsync(Incident incident, IReadOnlyList<Entry> entries, CancellationToken ct)
     {
         if (entries.Count == 0 || await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook) return [];
-        var kept = await texts.ReadAsync(incident.Number, ct);
+        var kept = await texts.ReadAsync(incident.Number, [.. entries.Select(e => Timelines.TimelineLine.TextOf(e.Event)).OfType<Guid>()], ct);
         var summary = new EntrySummary(runbook, incident, id => kept.GetValueOrDefault(id));
         return [.. entries.Select(e => Shapes.Of(e, summary))];
     }

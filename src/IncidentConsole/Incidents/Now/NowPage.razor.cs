@@ -17,14 +17,18 @@ public sealed partial class NowPage
     private readonly CancellationTokenSource _end = new();
     private IReadOnlyList<IncidentRow> _open = [];
     private IReadOnlyList<RunbookProblem> _problems = [];
+    private IReadOnlyList<NowPlace> _places = [];
+    private IReadOnlyList<MethodReadiness> _methods = [];
+    private int _approvers;
     private AccessRole _role;
+    private string? _refusal;
     private bool _loaded;
 
-    [Inject] private IncidentList List { get; set; } = default!;
     [Inject] private ListFeed Feed { get; set; } = default!;
     [Inject] private SignalBoard Board { get; set; } = default!;
     [Inject] private RunbookCatalog Runbooks { get; set; } = default!;
     [Inject] private CallerService Callers { get; set; } = default!;
+    [Inject] private NowReader Reader { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
 
     [CascadingParameter] private Task<AuthenticationState> Signed { get; set; } = default!;
@@ -37,11 +41,6 @@ public sealed partial class NowPage
         1 => "One incident is open.",
         var n => $"{n} incidents are open.",
     };
-
-    /// <summary>Production first, the drill last.</summary>
-    private IEnumerable<(Runbook Runbook, RunbookEnvironment Environment)> Places => Runbooks.Active
-        .SelectMany(r => r.Environments.Values.Select(e => (Runbook: r, Environment: e)))
-        .OrderBy(p => p.Environment.PracticeTarget ? 2 : p.Environment.Id == "production" ? 0 : 1);
 
     protected override async Task OnInitializedAsync()
     {
@@ -68,7 +67,18 @@ public sealed partial class NowPage
 
     private async Task LoadAsync()
     {
-        _open = (await List.ListAsync(new IncidentFilter(IncidentStatus.Open), null, Most, _end.Token)).Items;
+        try
+        {
+            _open = await Reader.OpenAsync(Most, _end.Token);
+            (_methods, _approvers) = await Reader.ReadinessAsync(_end.Token);
+            _refusal = null;
+        }
+        catch (Exception e) when (StoreErrors.Explain(e) is { } sentence)
+        {
+            _refusal = sentence;
+            if (!_loaded) return;
+        }
+        _places = Reader.Places();
         _loaded = true;
     }
 
@@ -78,14 +88,7 @@ public sealed partial class NowPage
             await foreach (var _ in changes.ReadAsync(Apart, Time, _end.Token))
                 await InvokeAsync(async () =>
                 {
-                    try
-                    {
-                        await LoadAsync();
-                    }
-                    catch (Exception e) when (StoreErrors.Explain(e) is not null)
-                    {
-                        // The last list stays; the next change loads it again.
-                    }
+                    await LoadAsync();
                     StateHasChanged();
                 });
     }
@@ -93,7 +96,11 @@ public sealed partial class NowPage
     private async Task FollowSignalsAsync()
     {
         using var signals = Board.SubscribeAll();
-        await foreach (var _ in signals.ReadAsync(Apart, Time, _end.Token)) await InvokeAsync(StateHasChanged);
+        await foreach (var _ in signals.ReadAsync(Apart, Time, _end.Token)) await InvokeAsync(() =>
+        {
+            _places = Reader.Places();
+            StateHasChanged();
+        });
     }
 
     private async Task RunAsync(Func<Task> loop)
@@ -110,15 +117,12 @@ public sealed partial class NowPage
 
     private void OnRunbooks() => _ = InvokeAsync(() =>
     {
-        _problems = Runbooks.Problems;
+        (_problems, _places) = (Runbooks.Problems, Reader.Places());
         StateHasChanged();
     });
 
     private string MethodName(string runbook, string method) =>
         Runbooks.Find(runbook)?.Methods.TryGetValue(method, out var found) == true ? NextAction.Named(found).Split(':')[0] : method;
-
-    private static string OnCall(Runbook runbook) =>
-        string.Join(", ", new[] { runbook.Contacts.OnCallPhone, runbook.Contacts.OnCallSlack }.Where(c => !string.IsNullOrEmpty(c))) is { Length: > 0 } text ? text : "not configured";
 
     public async ValueTask DisposeAsync()
     {

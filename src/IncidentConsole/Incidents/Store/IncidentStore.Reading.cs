@@ -55,6 +55,15 @@ public sealed partial class IncidentStore
         return entries;
     }
 
+    /// <summary>The newest entries, at most so many, in the order of their versions.</summary>
+    public async Task<IReadOnlyList<Entry>> NewestAsync(IncidentNumber number, int take, CancellationToken ct = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var rows = await db.Set<EntryRow>().Where(e => e.Incident == number).OrderByDescending(e => e.Version).Take(take)
+            .Select(e => new { e.Json, e.Hash }).ToListAsync(ct);
+        return [.. rows.AsEnumerable().Reverse().Select(e => EntryJson.Read(e.Json, e.Hash))];
+    }
+
     private static IAsyncEnumerable<Entry> Stored(ConsoleDbContext db, IncidentNumber number, long after, long? upTo, int? limit = null)
     {
         var rows = db.Set<EntryRow>().Where(e => e.Incident == number && e.Version > after);

@@ -6,11 +6,22 @@ namespace MeetSolis.IncidentConsole.Incidents;
 /// <summary>The texts that stand beside entries.</summary>
 public sealed class KeptTexts(IDbContextFactory<ConsoleDbContext> contexts, WriteLane lane)
 {
+    private static readonly IReadOnlyDictionary<Guid, string?> Empty = new Dictionary<Guid, string?>();
+
     /// <summary>All texts of an incident by the id their entries name. Null: it was erased.</summary>
     public async Task<IReadOnlyDictionary<Guid, string?>> ReadAsync(IncidentNumber incident, CancellationToken ct = default)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         return await db.Set<KeptTextRow>().Where(t => t.Incident == incident).ToDictionaryAsync(t => t.Id, t => t.Text, ct);
+    }
+
+    /// <summary>Some texts of an incident by their ids. Null: it was erased.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string?>> ReadAsync(IncidentNumber incident, IReadOnlyCollection<Guid> ids, CancellationToken ct = default)
+    {
+        if (ids.Count == 0) return Empty;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        // As one parameter: a statement with another number of them each time would be another statement each time.
+        return await db.Set<KeptTextRow>().Where(t => t.Incident == incident && EF.Parameter(ids).Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Text, ct);
     }
 
     /// <summary>One text; null if there is none or it was erased.</summary>

@@ -60,18 +60,6 @@ public sealed class DeckPartsTests : BunitContext
     }
 
     [Fact]
-    public void Timeline_Newest_StandsFirstAndFiltersByKind()
-    {
-        var at = At([], AnaCommands, NoMigration, Started("disable-flags"));
-        var timeline = Render<TimelineColumn>(p => p.Add(x => x.At, at));
-        Assert.Equal(4, timeline.FindAll("[data-test=entry]").Count);
-        Assert.Contains("declared", timeline.FindAll("[data-test=entry]")[^1].TextContent, StringComparison.Ordinal);
-        timeline.FindAll(".switch button").First(b => b.TextContent == "Steps").Click();
-        Assert.Single(timeline.FindAll("[data-test=entry]"));
-        Assert.Empty(timeline.FindAll("form"));
-    }
-
-    [Fact]
     public void Way_Revise_AnswersTheSameQuestionAgain()
     {
         var view = View([AnaCommands, .. Checked, NoMigration]);

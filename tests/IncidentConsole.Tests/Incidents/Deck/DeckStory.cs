@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Harness;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Incidents.Timelines;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals;
 using MeetSolis.IncidentConsole.Tests.Incidents.Store;
@@ -32,7 +33,8 @@ internal static class DeckStory
         var append = Incident.Empty(IncidentNumber.First).Next([Story.Declared(), .. events]);
         var now = append.After.UpdatedAt;
         var board = BoardSnapshot.Empty("production") with { At = now, Readings = readings.ToDictionary(r => r.Signal) };
-        return new(IncidentView.Of(append.After, Runbook, board.Readings, now), append.Entries, new Dictionary<Guid, string?>(), board, null, [], long.MaxValue);
+        var view = IncidentView.Of(append.After, Runbook, board.Readings, now);
+        return new(view, TimelineWindow.Of(view, append.Entries, new Dictionary<Guid, string?>()), board, null, []);
     }
 
     public static IncidentView View(params IncidentEvent[] events) => At([], events).View;

@@ -60,7 +60,7 @@ public sealed class IncidentStoreTests : StoreTests
     {
         var store = await OpenAsync(kind);
         var incident = await store.DeclareAsync();
-        var (_, text) = Kept(incident.Number, "lost");
+        var (_, text) = TextBeside.Keep(incident.Number, "lost");
         Assert.IsType<AppendResult.Appended>(await store.AppendAsync(incident.Next(new SeverityChanged(IncidentSeverity.Sev1, "first")), Ct));
 
         var late = incident.Next(new SeverityChanged(IncidentSeverity.Sev4, "late"), Story.Note()) with { KeptTexts = [text], Rows = [Attempt(incident.Number)] };
@@ -126,7 +126,7 @@ public sealed class IncidentStoreTests : StoreTests
     {
         var store = await OpenAsync(kind);
         var incident = await store.DeclareAsync();
-        var (note, text) = Kept(incident.Number, "found \0it 🔥");
+        var (note, text) = TextBeside.Keep(incident.Number, "found \0it 🔥");
         var row = Attempt(incident.Number);
 
         await store.AppendAsync(incident.Next(new NoteAdded(note)) with
@@ -159,7 +159,7 @@ public sealed class IncidentStoreTests : StoreTests
     {
         var store = await OpenAsync(kind);
         var incident = await store.DeclareAsync();
-        var (note, text) = Kept(incident.Number, "her name is …");
+        var (note, text) = TextBeside.Keep(incident.Number, "her name is …");
         await store.AppendAsync(incident.Next(new NoteAdded(note)) with { KeptTexts = [text] }, Ct);
         Assert.Equal(note.Digest, TextKeeper.Digest(text.Salt!, (await Get<KeptTexts>().ReadAsync(note.Id, Ct))!));
 
@@ -249,12 +249,4 @@ public sealed class IncidentStoreTests : StoreTests
     {
         Id = AttemptId.New(), Incident = number, Run = 1, Step = "one", Number = 1, Node = "a", Token = 1, State = AttemptState.Running, StartedAt = Story.Start,
     };
-
-    private static (KeptText Reference, KeptTextRow Row) Kept(IncidentNumber incident, string text)
-    {
-        var keeper = new TextKeeper();
-        var reference = keeper.Keep(text);
-        var kept = keeper.Texts[0];
-        return (reference, new(kept.Id, incident, kept.Salt, kept.Text));
-    }
 }

@@ -1,0 +1,56 @@
+using MeetSolis.IncidentConsole.Runbooks;
+
+namespace MeetSolis.IncidentConsole.Incidents.Timelines;
+
+/// <summary>An entry as a line of the timeline: made once, shown to everybody.</summary>
+/// <param name="Name">Who did it, before the sentence; null where the sentence says it all.</param>
+/// <param name="Note">Somebody's own words.</param>
+/// <param name="Tone">good, bad or nothing.</param>
+/// <param name="Begins">What begins with it ("Roll back"); null within a phase.</param>
+public sealed record TimelineLine(
+    long Version, DateTimeOffset At, Actor By, string? Name, string Text, TimelineKind Kind, bool Note, string? Tone, string? Begins)
+{
+    /// <param name="incident">The state at or after the entry.</param>
+    public static TimelineLine Of(Entry entry, EntrySummary summary, Incident incident, Runbook runbook)
+    {
+        var text = summary.Of(entry.Event);
+        var console = entry.Actor.Kind == ActorKind.Console;
+        // A sentence that names who took command needs no name before it.
+        var told = console || entry.Event is CommanderAssigned { Commander.Id: var id } && id == entry.Actor.Id;
+        return new(entry.Version, entry.At, entry.Actor, told ? null : entry.Actor.Name, console && text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text,
+            TimelineKinds.Of(entry.Event), entry.Event is NoteAdded, ToneOf(entry.Event), BeginsOf(entry, incident, runbook));
+    }
+
+    /// <summary>The kept text whose words are in the sentence.</summary>
+    internal static Guid? TextOf(IncidentEvent e) => e switch
+    {
+        NoteAdded n => n.Text.Id,
+        ChecklistItemDone d => d.Note?.Id,
+        FindingRecorded f => f.Text?.Id,
+        _ => null,
+    };
+
+    private static string? ToneOf(IncidentEvent e) => e switch
+    {
+        GlassBroken or StepJudgedFailed => "bad",
+        StepEnded { Status: StepStatus.Failed or StepStatus.Unproven or StepStatus.Unknown } or CriterionJudged { Result: CriterionResult.NotMet } => "bad",
+        StepEnded { Status: StepStatus.Succeeded } or CriterionJudged { Result: CriterionResult.Met } or IncidentMitigated => "good",
+        _ => null,
+    };
+
+    private static string? BeginsOf(Entry entry, Incident incident, Runbook runbook) => entry.Event switch
+    {
+        IncidentDeclared => "Assess",
+        QuestionAnswered { Revises: null } a when a.Question == runbook.Tree.Start => "Decide",
+        MethodChosen m => m.Run == 1 ? "Roll back" : $"Roll back, run {m.Run}",
+        StepEnded e when DoneAt(incident, e.Run) == entry.At => "Verify",
+        StepSkipped e when DoneAt(incident, e.Run) == entry.At => "Verify",
+        StepCompletedByHand e when DoneAt(incident, e.Run) == entry.At => "Verify",
+        IncidentMitigated => "Communicate",
+        IncidentResolved or IncidentDismissed => "Review",
+        IncidentReopened => "Open again",
+        _ => null,
+    };
+
+    private static DateTimeOffset? DoneAt(Incident incident, int run) => incident.Runs.Find(r => r.Number == run)?.StepsDoneAt;
+}

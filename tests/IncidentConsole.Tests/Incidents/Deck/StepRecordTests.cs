@@ -1,0 +1,66 @@
+using Bunit;
+using MeetSolis.IncidentConsole.Controls;
+using MeetSolis.IncidentConsole.Incidents;
+
+namespace MeetSolis.IncidentConsole.Tests.Incidents.Deck;
+
+/// <summary>What a finished step printed and proved can be read later, attempt by attempt.</summary>
+public sealed class StepRecordTests
+{
+    [Fact]
+    public void Record_OfAStepTriedTwice_ShowsEachAttemptWithItsOutputChecksAndTime()
+    {
+        var scene = new Scene().AtMethodA().Started("disable-flags").Later(TimeSpan.FromSeconds(90))
+            .Ended("disable-flags", StepStatus.Failed, "It ended with 1.", new CheckResult("ends with exit code 0", "1", false, false))
+            .Do(new IncidentCommand.RetryStep("disable-flags")).Later(TimeSpan.FromSeconds(20)).Ended("disable-flags");
+        var attempts = scene.Incident.CurrentRun!.Find("disable-flags")!.Attempts;
+        using var screen = new DeckScreen(scene);
+        screen.Outputs[attempts[0].Id] = [new OutputLine(1, scene.Now, true, "token refused")];
+        screen.Outputs[attempts[1].Id] = [new OutputLine(1, scene.Now, false, "removed: ENABLE_PGVECTOR")];
+
+        screen.Find("record-1-disable-flags").Click();
+
+        Assert.Contains("removed: ENABLE_PGVECTOR", Text(screen), StringComparison.Ordinal);
+        Assert.Contains("of 1 min", Text(screen), StringComparison.Ordinal);
+        screen.Find("attempt-1").Click();
+        Assert.Contains("token refused", Text(screen), StringComparison.Ordinal);
+        Assert.Contains("Expected: ends with exit code 0", Text(screen), StringComparison.Ordinal);
+        Assert.Contains("31 s over", Text(screen), StringComparison.Ordinal);
+        Assert.Contains("vercel env add", screen.Deck.Find("#step-record .undo").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Record_OfAMethodThatWasLeft_CanStillBeOpened()
+    {
+        var scene = new Scene().AtMethodA().Started("disable-flags").Ended("disable-flags").Chosen("method-b", "the database is corrupt");
+        using var screen = new DeckScreen(scene);
+        screen.Find("record-1-disable-flags").Click();
+        Assert.Contains("Method A, run 1, step 1", Text(screen), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Record_WhileTheStoreIsAway_SaysSo()
+    {
+        var scene = new Scene().AtMethodA().Started("disable-flags").Ended("disable-flags");
+        using var screen = new DeckScreen(scene);
+        screen.Outputs[scene.Incident.CurrentRun!.Find("disable-flags")!.Current!.Id] = null;
+        screen.Find("record-1-disable-flags").Click();
+        Assert.Contains("cannot be read now", Text(screen), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Message_WithAnEmptyField_IsNotRecorded()
+    {
+        using var screen = new DeckScreen(new Scene().AtMethodA());
+        screen.Find("message-template").Change("features-disabled");
+        Assert.Contains("production", screen.Text("message-text"), StringComparison.Ordinal);
+        Assert.False(screen.Find("message-go").HasAttribute("disabled"));
+        screen.Find("message-template").Change("customer-success-plan");
+        Assert.True(screen.Find("message-go").HasAttribute("disabled"));
+        screen.Find("message-plan").Input("By email, today.");
+        screen.Find("message-go").Click();
+        Assert.IsType<Decision.Recorded>(screen.Scene.Try(Assert.Single(screen.Commands)));
+    }
+
+    private static string Text(DeckScreen screen) => screen.Deck.Find("#step-record").TextContent;
+}
