@@ -15,6 +15,8 @@ public sealed class DeckPartsTests : BunitContext
     public DeckPartsTests()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
+        // What is shown is at hand: nothing is read from it here.
+        Services.AddSingleton(new MeetSolis.IncidentConsole.Runs.OutputStore(null!, new MeetSolis.IncidentConsole.Data.WriteLane(false), new MeetSolis.IncidentConsole.Live.OutputFeed()));
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Story.Start));
     }
 

@@ -16,6 +16,8 @@ internal sealed class DeckScreen : IDisposable
     {
         Scene = scene;
         _screen.JSInterop.Mode = JSRuntimeMode.Loose;
+        // What is shown is at hand: nothing is read from it here.
+        _screen.Services.AddSingleton(new MeetSolis.IncidentConsole.Runs.OutputStore(null!, new MeetSolis.IncidentConsole.Data.WriteLane(false), new MeetSolis.IncidentConsole.Live.OutputFeed()));
         _screen.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(scene.Now));
         Deck = _screen.Render<DeckView>(p => p.Add(x => x.At, scene.At).Add(x => x.Caller, scene.Reader).Add(x => x.Draft, scene.Draft).Add(x => x.Ready, scene.Ready)
             .Add(x => x.Approvers, Scene.Approvers).Add(x => x.OnCommand, TakeAsync).Add(x => x.Reads, new(ReadAsync, step => new(step.Step.Id, null, step.Step.Undo?.Script, "undo-hash", [], null), _ => null, () => null)));
