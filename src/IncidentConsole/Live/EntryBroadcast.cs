@@ -19,6 +19,8 @@ public sealed partial class EntryBroadcast(
     public const int Page = 500;
 
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(100);
+    // The start and end of quick steps, one after the other, are told as they happen; only a storm is spaced.
+    private const int Burst = 8;
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
     // The start and end of quick steps, one after the other, are told as they happen; only a storm is spaced.

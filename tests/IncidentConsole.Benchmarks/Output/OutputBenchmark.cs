@@ -18,13 +18,22 @@ public static class OutputBenchmark
         await File.WriteAllTextAsync(Producer(place), Script, ct);
         await using var console = await SurviveConsole.StartAsync(place, postgres: null, ct);
         var rounds = await Rounds.AlternateAsync(CountedRounds, ct,
-            t => RedirectAsync(place, t), t => new LoudStep(console, readers: false).RunAsync(t), t => new LoudStep(console, readers: true).RunAsync(t));
+            t => ToldAsync("into a file", RedirectAsync(place, t)), t => ToldAsync("as a step", new LoudStep(console, readers: false).RunAsync(t)),
+            t => ToldAsync("as a step that is read", new LoudStep(console, readers: true).RunAsync(t)));
         double[] baseline = [.. rounds[0].Select(r => r.Wall)];
         table.Add("1,000,000 lines, 100 MB, two at the hub", "ms", baseline, [.. rounds[1].Select(r => r.Wall)], "≤ 1.3×");
         table.Add("the same, two more reading every line as it comes", "ms", baseline, [.. rounds[2].Select(r => r.Wall)], "–");
         table.Add("memory grows by, at the peak", "MB", [], [.. rounds[1].Select(r => r.Growth)], "≤ 64 MB");
         table.Add("the same with the readers", "MB", [], [.. rounds[2].Select(r => r.Growth)], "–");
         table.Add("lines once and in order", "of a million", [], [rounds[1].Concat(rounds[2]).Min(r => r.Whole)], "all");
+    }
+
+    /// <summary>A round takes a minute: what it found is told at once.</summary>
+    private static async Task<Loud> ToldAsync(string how, Task<Loud> round)
+    {
+        var found = await round;
+        await Console.Error.WriteLineAsync($"{how}: {found}");
+        return found;
     }
 
     private const string Script =

@@ -15,6 +15,7 @@ public sealed class DeckPartsTests : BunitContext
     public DeckPartsTests()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
+        // What is shown is at hand: nothing is read from it here.
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Story.Start));
     }
 

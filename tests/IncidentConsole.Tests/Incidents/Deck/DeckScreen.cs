@@ -17,6 +17,7 @@ internal sealed class DeckScreen : IDisposable
     {
         Scene = scene;
         _screen.JSInterop.Mode = JSRuntimeMode.Loose;
+        // What is shown is at hand: nothing is read from it here.
         _screen.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(scene.Now));
         // Never asked: every entry of a scene is in the timeline's window.
         _screen.Services.AddSingleton(new TimelineReader(null!, null!));
