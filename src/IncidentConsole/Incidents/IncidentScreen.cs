@@ -31,6 +31,9 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
 
     protected IReadOnlyList<Presence> Present { get; private set; } = [];
 
+    /// <summary>How many people look at it.</summary>
+    protected int Watching { get; private set; }
+
     /// <summary>There is no incident of this number, or nobody who may see it.</summary>
     protected bool Missing { get; private set; }
 
@@ -46,6 +49,9 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
 
     /// <summary><see cref="At"/> is newer than at the last call. Before the page is drawn.</summary>
     protected virtual void Took() { }
+
+    /// <summary>Whether what changed since is seen on this page; it is not drawn again otherwise.</summary>
+    protected virtual bool Shows(WatchedIncident before, WatchedIncident now) => true;
 
     /// <summary>Another incident is looked at now, or none any more.</summary>
     protected virtual void Left() { }
@@ -69,6 +75,7 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
         _watcher.Changed += OnChanged;
         People.Changed += OnPresence;
         _presence = People.Join(number, new(_circuit, Caller!.Actor.Id, Caller.Actor.Name, Acts));
+        TakePresence();
         _ = FollowAsync(_watcher);
     }
 
@@ -87,20 +94,27 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
     private void Take()
     {
         At = _watcher!.Now;
-        Present = People.Of(Known);
         Took();
     }
+
+    private void TakePresence() => (Present, Watching) = (People.Of(Known), People.PeopleAt(Known));
 
     private void OnChanged() => _ = InvokeAsync(() =>
     {
         if (_watcher is null) return;
+        var before = At!;
         Take();
-        StateHasChanged();
+        if (!ReferenceEquals(before, At) && Shows(before, At!)) StateHasChanged();
     });
 
     private void OnPresence(IncidentNumber number)
     {
-        if (number == Known) OnChanged();
+        if (number == Known) _ = InvokeAsync(() =>
+        {
+            var (present, watching) = (Present, Watching);
+            TakePresence();
+            if (watching != Watching || Acts && !present.SequenceEqual(Present)) StateHasChanged();
+        });
     }
 
     private async Task LeaveAsync()

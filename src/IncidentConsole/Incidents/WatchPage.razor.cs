@@ -12,4 +12,7 @@ public sealed partial class WatchPage
 
     /// <inheritdoc/>
     protected override bool Acts => false;
+
+    /// <inheritdoc/>
+    protected override bool Shows(WatchedIncident before, WatchedIncident now) => !now.LooksLike(before);
 }
