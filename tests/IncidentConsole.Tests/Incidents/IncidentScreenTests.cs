@@ -3,9 +3,11 @@ using Bunit;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Incidents.Timelines;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
+using MeetSolis.IncidentConsole.Shell;
 using MeetSolis.IncidentConsole.Signals;
 using MeetSolis.IncidentConsole.Tests.Data;
 using Microsoft.AspNetCore.Components;
@@ -48,7 +50,7 @@ public sealed class IncidentScreenTests : IAsyncLifetime
             await db.SaveChangesAsync(Ct);
         }
         var outputs = services.GetService<OutputStore>() ?? ActivatorUtilities.CreateInstance<OutputStore>(services, services.GetService<OutputFeed>() ?? new OutputFeed());
-        _screen.Services.AddSingleton(_incidents).AddSingleton(_people).AddSingleton(outputs).AddSingleton(settings).AddSingleton(TimeProvider.System)
+        _screen.Services.AddSingleton(_incidents).AddSingleton(_people).AddSingleton(outputs).AddSingleton(ActivatorUtilities.CreateInstance<TimelineReader>(services)).AddSingleton(new PaletteActions()).AddSingleton(TimeProvider.System)
             .AddSingleton(ActivatorUtilities.CreateInstance<IncidentWatchers>(services, _catalog, board, outputs, services.GetService<KeptTexts>() ?? ActivatorUtilities.CreateInstance<KeptTexts>(services), services.GetService<OutputFeed>() ?? new OutputFeed()))
             .AddSingleton(ActivatorUtilities.CreateInstance<CallerService>(services, Microsoft.Extensions.Options.Options.Create(new IdentityOptions())))
             .AddSingleton(ActivatorUtilities.CreateInstance<PeopleService>(services, ActivatorUtilities.CreateInstance<AccessWork>(services),
