@@ -1,18 +1,22 @@
 using MeetSolis.IncidentConsole.Benchmarks;
+using MeetSolis.IncidentConsole.Benchmarks.Crash;
 using MeetSolis.IncidentConsole.Benchmarks.Dispatch;
 using MeetSolis.IncidentConsole.Benchmarks.Fanout;
 using MeetSolis.IncidentConsole.Benchmarks.Hub;
 using MeetSolis.IncidentConsole.Benchmarks.List;
 using MeetSolis.IncidentConsole.Benchmarks.Open;
+using MeetSolis.IncidentConsole.Benchmarks.Output;
 using MeetSolis.IncidentConsole.Benchmarks.Start;
 
 var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Task>>(StringComparer.Ordinal)
 {
+    ["crash"] = CrashBenchmark.RunAsync,
     ["dispatch"] = DispatchBenchmark.RunAsync,
     ["fanout"] = FanoutBenchmark.RunAsync,
     ["hub"] = HubBenchmark.RunAsync,
     ["list"] = ListBenchmark.RunAsync,
     ["open"] = OpenBenchmark.RunAsync,
+    ["output"] = OutputBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };
 

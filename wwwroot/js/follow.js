@@ -6,11 +6,25 @@ function follow(box) {
   if (followed.has(box)) return;
   followed.add(box);
   const jump = box.parentElement.querySelector("[data-follow-jump]");
+  // Looked up each time: it comes with the first line and goes with the last.
+  const pause = () => box.parentElement.querySelector("[data-follow-pause]");
   let held = true;
   const toEnd = () => { box.scrollTop = box.scrollHeight; };
-  const show = () => { if (jump) jump.hidden = held; };
+  const show = () => {
+    if (jump) jump.hidden = held;
+    const button = pause();
+    if (!button) return;
+    button.setAttribute("aria-pressed", String(!held));
+    button.textContent = held ? "Pause" : "Follow";
+  };
   box.addEventListener("scroll", () => { held = atEnd(box); show(); }, { passive: true });
   jump?.addEventListener("click", () => { held = true; toEnd(); show(); });
+  box.parentElement.addEventListener("click", (event) => {
+    if (!event.target.closest?.("[data-follow-pause]")) return;
+    held = !held;
+    if (held) toEnd();
+    show();
+  });
   new MutationObserver(() => { if (held) toEnd(); }).observe(box, { childList: true, subtree: true, characterData: true });
   new ResizeObserver(() => { if (held) toEnd(); }).observe(box);
   toEnd();

@@ -58,9 +58,14 @@ public abstract record IncidentCommand
     public sealed record QuietTrigger(string Trigger, IReadOnlyList<SignalReading> Readings) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
 
     /// <param name="Captured">Findings taken from the output.</param>
+    /// <param name="Lease">By what right: recorded only while it holds.</param>
     public sealed record EndStep(
         AttemptId Attempt, StepStatus Status, int? ExitCode, string? Failure, IReadOnlyList<CheckResult> Checks,
-        IReadOnlyDictionary<string, string> Captured) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
+        IReadOnlyDictionary<string, string> Captured, AttemptLease? Lease = null) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
     public sealed record JudgeCriterion(
         int Run, string Criterion, CriterionResult Result, TimeSpan After, IReadOnlyList<SignalReading> Readings) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
 }
+
+/// <param name="Token">The attempt's fencing token as whoever ends it knows it.</param>
+/// <param name="Expired">Ended not by its owner, but by a node that has not heard of the owner for too long.</param>
+public sealed record AttemptLease(long Token, bool Expired = false);

@@ -14,16 +14,16 @@ public sealed class SignalBuckets
 
     public void Apply(IEnumerable<KeyValuePair<BucketKey, BucketAmount>> changes)
     {
+        lock (_gate) Add(changes);
+    }
+
+    /// <summary>Holds these and nothing else; nobody reads a state in between.</summary>
+    public void Replace(IReadOnlyCollection<KeyValuePair<BucketKey, BucketAmount>> all)
+    {
         lock (_gate)
         {
-            foreach (var (key, amount) in changes)
-            {
-                if (!_events.TryGetValue(key.Event, out var classes))
-                    _events.Add(key.Event, classes = []);
-                if (!classes.TryGetValue(key.Class, out var series))
-                    classes.Add(key.Class, series = new SignalSeries());
-                series.Add(key.Second, key.Bin, amount);
-            }
+            _events.Clear();
+            Add(all);
         }
     }
 
@@ -100,6 +100,18 @@ public sealed class SignalBuckets
                 if (classes.Count == 0)
                     _events.Remove(@event);
             }
+        }
+    }
+
+    private void Add(IEnumerable<KeyValuePair<BucketKey, BucketAmount>> changes)
+    {
+        foreach (var (key, amount) in changes)
+        {
+            if (!_events.TryGetValue(key.Event, out var classes))
+                _events.Add(key.Event, classes = []);
+            if (!classes.TryGetValue(key.Class, out var series))
+                classes.Add(key.Class, series = new SignalSeries());
+            series.Add(key.Second, key.Bin, amount);
         }
     }
 

@@ -27,6 +27,7 @@ public static class ConsoleData
             services.AddSingleton(_ => new WriteLane(oneAtATime: false));
             services.AddSingleton(p => ActivatorUtilities.CreateInstance<PostgresListener>(p, tuned.Value));
             services.AddHostedService(p => p.GetRequiredService<PostgresListener>());
+            services.AddSingleton(p => ActivatorUtilities.CreateInstance<NodeDuty>(p, tuned.Value));
         }
         else
         {
@@ -34,15 +35,18 @@ public static class ConsoleData
                 o.UseSqlite($"Data Source={folder.PathOf("console.db")}").AddInterceptors(new SqlitePragmas()));
             services.AddSingleton<IDbContextFactory<ConsoleDbContext>, ConsoleDbContextFactory<SqliteConsoleDbContext>>();
             services.AddSingleton(_ => new WriteLane(oneAtATime: true));
+            services.AddSingleton(p => new NodeDuty(null, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<NodeDuty>>()));
         }
 
         // Identity and Data Protection want a context of the scope's own.
         services.AddScoped(p => p.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("MeetSolis.IncidentConsole").PersistKeysToDbContext<ConsoleDbContext>();
 
+        services.AddHostedService(p => p.GetRequiredService<NodeDuty>());
         services.AddSingleton<InstallationKey>().AddSingleton<NodeIdentity>();
         services.AddSingleton<IncidentFeed>().AddSingleton<OutputFeed>().AddSingleton<ListFeed>();
         services.AddSingleton<IncidentStore>().AddSingleton<IncidentList>().AddSingleton<KeptTexts>().AddSingleton<OutputStore>();
+        services.AddExceptionHandler<StoreAwayAnswer>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: ["ready"]);
         return builder;
     }

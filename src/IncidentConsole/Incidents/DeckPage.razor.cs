@@ -20,7 +20,6 @@ public sealed partial class DeckPage
     [Inject] private PeopleService Directory { get; set; } = default!;
     [Inject] private OutputStore Outputs { get; set; } = default!;
     [Inject] private PaletteActions Palette { get; set; } = default!;
-    [Inject] private EnvironmentSettings Environments { get; set; } = default!;
 
     /// <inheritdoc/>
     protected override bool Acts => Caller is { Role: >= AccessRole.Responder };
@@ -28,26 +27,26 @@ public sealed partial class DeckPage
     private StepResolution? Ready => At is { View: { Wanted: { } step } view } ? Incidents.Resolve(view, step.Step.Id, _draft.Choice) : null;
 
     private DeckReads Reads => field ??= new(
-        ReadAsync, step => Incidents.Resolve(At!.View, step.Step.Id, undo: true), step => Incidents.CandidatesAsync(At!.View, step, End),
-        () => Environments.For(At!.View.Runbook, At.Incident.Environment).Workspace);
+        ReadAsync, SourceOf, step => Incidents.Resolve(At!.View, step.Step.Id, undo: true), step => Incidents.CandidatesAsync(At!.View, step, End));
 
     /// <inheritdoc/>
     protected override void Took()
     {
         _draft.MakeFor(At!.View.Next);
-        if (RendererInfo.IsInteractive) _offer ??= Palette.Offer(Offered);
         if (_approvers is null && At.View.Next.Kind == NextActionKind.Approve) _ = InvokeAsync(FindApproversAsync);
     }
 
     /// <inheritdoc/>
+    protected override void Entered() => _offer = Palette.Offer(text => At is { } at && Caller is { } caller
+        ? DeckPalette.For(at.View, PrimaryAct.Of(at.View, Ready, _draft, caller, _approvers), caller, text, ExecuteAsync) : []);
+
+    /// <inheritdoc/>
     protected override void Left()
     {
+        _refusal = null;
         _offer?.Dispose();
-        (_offer, _refusal) = (null, null);
+        _offer = null;
     }
-
-    private IEnumerable<PaletteAction> Offered(string text) =>
-        At is { } at && Caller is { } caller ? DeckPalette.For(at.View, PrimaryAct.Of(at.View, Ready, _draft, caller, _approvers), caller, text, ExecuteAsync) : [];
 
     /// <summary>True: it was recorded (or already so). A refusal stays on the screen until the next act.</summary>
     private async Task<bool> ExecuteAsync(IncidentCommand command)
@@ -101,4 +100,10 @@ public sealed partial class DeckPage
             return null;
         }
     }
+
+    /// <summary>All of an attempt's output, a page at a time; an undo's is not among the step's own, and cannot be taken home.</summary>
+    private Controls.OutputSource? SourceOf(Attempt attempt) => new(
+        async (after, most, ct) => [.. (await Outputs.ReadAsync(attempt.Id, after, most, ct)).Select(l => new Controls.OutputLine(l.Sequence, l.At, l.Stream == "stderr", l.Text))],
+        (text, ct) => Outputs.FindAsync(attempt.Id, text, ct),
+        attempt.Fact.Kind == "undo" ? null : $"/api/v1/incidents/{Known}/steps/{attempt.Fact.Step}/output.txt?run={attempt.Fact.Run}&attempt={attempt.Fact.Number}");
 }

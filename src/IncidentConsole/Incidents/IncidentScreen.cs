@@ -53,7 +53,13 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
     /// <summary>Whether what changed since is seen on this page; it is not drawn again otherwise.</summary>
     protected virtual bool Shows(WatchedIncident before, WatchedIncident now) => true;
 
-    /// <summary>Another incident is looked at now, or none any more.</summary>
+    /// <summary>Whether this page says who is there, and not only how many.</summary>
+    protected virtual bool NamesPeople => true;
+
+    /// <summary>It is looked at from now on, by a reader whose browser listens.</summary>
+    protected virtual void Entered() { }
+
+    /// <summary>It is no longer looked at: another one is, or nothing.</summary>
     protected virtual void Left() { }
 
     /// <summary>The caller as the store has them at this moment: a role that was taken away counts at once.</summary>
@@ -65,7 +71,6 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
         if (IncidentNumber.TryParse(Number, out var number) && number == Known && _watcher is not null) return;
         await LeaveAsync();
         (At, Missing, Known) = (null, false, number);
-        Left();
         Caller = await Callers.ForAsync((await Signed).User, End);
         _watcher = number.Value > 0 && Caller is not null ? await Watchers.OpenAsync(number, End) : null;
         Missing = _watcher is null;
@@ -76,6 +81,7 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
         People.Changed += OnPresence;
         _presence = People.Join(number, new(_circuit, Caller!.Actor.Id, Caller.Actor.Name, Acts));
         TakePresence();
+        Entered();
         _ = FollowAsync(_watcher);
     }
 
@@ -113,12 +119,13 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
         {
             var (present, watching) = (Present, Watching);
             TakePresence();
-            if (watching != Watching || Acts && !present.SequenceEqual(Present)) StateHasChanged();
+            if (watching != Watching || NamesPeople && !present.SequenceEqual(Present)) StateHasChanged();
         });
     }
 
     private async Task LeaveAsync()
     {
+        Left();
         People.Changed -= OnPresence;
         _presence?.Dispose();
         _presence = null;
@@ -132,7 +139,6 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        Left();
         await LeaveAsync();
         _end.Dispose();
         GC.SuppressFinalize(this);

@@ -60,7 +60,7 @@ public sealed partial class IncidentService(
                     LogRefused(command.GetType().Name, number.ToString(), caller.Actor.Name, refused.Sentence);
                     return new CommandResult.Refused(refused.Kind, refused.Sentence, refused.Missing);
                 case Decision.Recorded recorded:
-                    var append = Make(incident, runbook, recorded.Events, caller.Actor, context, commandId);
+                    var append = Make(incident, runbook, recorded.Events, caller.Actor, context, commandId) with { Also = LeaseTable.Condition(command, at) };
                     switch (await store.AppendAsync(append, ct))
                     {
                         case AppendResult.Appended: return new CommandResult.Accepted(append.After);

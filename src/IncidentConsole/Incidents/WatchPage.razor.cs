@@ -14,5 +14,8 @@ public sealed partial class WatchPage
     protected override bool Acts => false;
 
     /// <inheritdoc/>
+    protected override bool NamesPeople => false;
+
+    /// <inheritdoc/>
     protected override bool Shows(WatchedIncident before, WatchedIncident now) => !now.LooksLike(before);
 }

@@ -21,6 +21,9 @@ public sealed partial class EntryBroadcast(
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
+    // The start and end of quick steps, one after the other, are told as they happen; only a storm is spaced.
+    private const int Burst = 8;
+
     // Batches that wait for one client at most: half a minute of an incident in which something happens all the time.
     private readonly Feed<IncidentNumber, EntryBatch> _out = new(capacity: 300);
     private readonly Lock _gate = new();
@@ -102,7 +105,7 @@ public sealed partial class EntryBroadcast(
     private async Task FollowAsync(IncidentNumber number, FeedSubscription<Entry> entries, CancellationToken ct)
     {
         var told = 0L;
-        await foreach (var batch in entries.ReadAsync(Apart, time, ct))
+        await foreach (var batch in entries.ReadAsync(Apart, Burst, time, ct))
         {
             try
             {

@@ -32,15 +32,22 @@ public sealed class FeedSubscription<T> : IAsyncEnumerable<FeedBatch<T>>, IDispo
         ReadAsync(TimeSpan.Zero, TimeProvider.System, cancellationToken).GetAsyncEnumerator(cancellationToken);
 
     /// <summary>Batches with at least <paramref name="apart"/> between them, the first at once: what comes meanwhile is in the next.</summary>
-    public async IAsyncEnumerable<FeedBatch<T>> ReadAsync(TimeSpan apart, TimeProvider time, [EnumeratorCancellation] CancellationToken ct = default)
+    public IAsyncEnumerable<FeedBatch<T>> ReadAsync(TimeSpan apart, TimeProvider time, CancellationToken ct = default) => ReadAsync(apart, 1, time, ct);
+
+    /// <summary>The same, but after a quiet time so many in a row, <paramref name="burst"/>, come at once.</summary>
+    public async IAsyncEnumerable<FeedBatch<T>> ReadAsync(TimeSpan apart, int burst, TimeProvider time, [EnumeratorCancellation] CancellationToken ct = default)
     {
+        var (left, last) = ((double)burst, time.GetTimestamp());
         while (await _wake.Reader.WaitToReadAsync(ct))
         {
             // The signal is taken before the items: what is added after the items were taken leaves a signal of its own.
             _wake.Reader.TryRead(out _);
             if (Take() is not { } batch) continue;
             yield return batch;
-            if (apart > TimeSpan.Zero) await Task.Delay(apart, time, ct);
+            if (apart == TimeSpan.Zero) continue;
+            left = Math.Min(burst, left + time.GetElapsedTime(last) / apart) - 1;
+            last = time.GetTimestamp();
+            if (left < 1) await Task.Delay((1 - left) * apart, time, ct);
         }
     }
 

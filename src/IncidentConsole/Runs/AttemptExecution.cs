@@ -21,9 +21,10 @@ public sealed partial class AttemptExecution(
     /// <param name="stopping">The console stops; the step goes on.</param>
     public async Task RunAsync(AttemptRow attempt, bool afterRestart, CancellationToken cancel, CancellationToken stopping)
     {
-        var (step, fact, cancelled, problem) = await PrepareAsync(attempt, afterRestart, stopping);
+        var (step, fact, cancelled, problem) = await UntilReadAsync(() => PrepareAsync(attempt, afterRestart, stopping), stopping);
         StepVerdict verdict;
-        if (fact?.Ended is not null) verdict = new(StepStatus.Unknown, null, null, []);
+        // An unknown end is amended by what is found now; any other stands.
+        if (fact?.Ended is { Status: not StepStatus.Unknown }) verdict = new(StepStatus.Unknown, null, null, []);
         else if (step is null) verdict = Failed(afterRestart, problem!);
         else
         {
@@ -33,7 +34,9 @@ public sealed partial class AttemptExecution(
                 ? await CallAsync(step, call, afterRestart, stop.Token, stopping)
                 : await CommandAsync(attempt, step, afterRestart, stop.Token, stopping);
         }
-        await EndAsync(attempt, step, verdict, stopping);
+        await EndAsync(attempt, step, verdict, marked: fact?.Ended is null, stopping);
+        // Only now: dying before the end is recorded, the spool still tells it.
+        if (step is not null) processes.Forget(attempt.Id.Value);
     }
 
     /// <summary>
@@ -73,6 +76,7 @@ public sealed partial class AttemptExecution(
         {
             if (step.Environment.Workspace is not { } workspace)
                 return new(StepStatus.Failed, null, $"The environment {step.Environment.Environment} has no workspace to run in: set Environments:{step.Environment.Environment}:Workspace. Nothing ran.", []);
+            if (time.GetUtcNow() - attempt.StartedAt > LeaseTable.Expiry / 2) await MarkAsync(attempt, AttemptState.Starting, null, stopping);
             var command = Commands.Of(attempt.Id.Value, ((StepAction.Shell)step.Do).Script, step, workspace, step.Step.Timeout);
             switch (await processes.StartAsync(command, stopping))
             {
@@ -93,7 +97,6 @@ public sealed partial class AttemptExecution(
             await new OutputPump(output, new SecretMask(step.Environment.Secrets.ToDictionary()), time).RunAsync(attempt, process, stopping);
             var end = await process.EndAsync(stopping);
             var verdict = await JudgeAsync(attempt, step, end, cancel, stopping);
-            process.DeleteSpool();
             return verdict;
         }
     }
@@ -147,18 +150,21 @@ public sealed partial class AttemptExecution(
     }
 
     /// <summary>Said again until it is recorded: an end that is not stored has not been acknowledged by anybody.</summary>
-    private async Task EndAsync(AttemptRow attempt, ResolvedStep? step, StepVerdict verdict, CancellationToken stopping)
+    /// <param name="marked">Recording it marks the row as well; where it was recorded before, that is still to be done.</param>
+    /// <exception cref="LeaseLostException">It is no longer ours to end.</exception>
+    private async Task EndAsync(AttemptRow attempt, ResolvedStep? step, StepVerdict verdict, bool marked, CancellationToken stopping)
     {
         while (true)
             try
             {
                 var captured = verdict.Status == StepStatus.Succeeded && step is not null ? await CaptureAsync(attempt, step, stopping) : [];
-                await incidents.ExecuteAsync(attempt.Incident,
-                    new IncidentCommand.EndStep(attempt.Id, verdict.Status, verdict.ExitCode, verdict.Failure, verdict.Checks, captured), Caller.Console, $"end-{attempt.Id}", stopping);
-                await MarkAsync(attempt, verdict.Status == StepStatus.Unknown ? AttemptState.Unknown : AttemptState.Ended, null, stopping);
+                var recorded = await incidents.ExecuteAsync(attempt.Incident,
+                    new IncidentCommand.EndStep(attempt.Id, verdict.Status, verdict.ExitCode, verdict.Failure, verdict.Checks, captured, new(attempt.Token)), Caller.Console, $"end-{attempt.Id}-{attempt.Token}", stopping);
+                if (recorded is CommandResult.Refused { Kind: RefusalKind.Conflict } refused) throw new InvalidOperationException(refused.Sentence);
+                if (!marked) await MarkAsync(attempt, verdict.Status == StepStatus.Unknown ? AttemptState.Unknown : AttemptState.Ended, null, stopping);
                 return;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not (OperationCanceledException or LeaseLostException))
             {
                 LogNotRecorded(e, attempt.Step, verdict.Status);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stopping);
@@ -177,10 +183,21 @@ public sealed partial class AttemptExecution(
         var ended = state is AttemptState.Ended or AttemptState.Unknown ? time.GetUtcNow() : (DateTimeOffset?)null;
         using var turn = await lane.EnterAsync(ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        await db.Set<AttemptRow>().Where(a => a.Id == attempt.Id && a.Token == attempt.Token).ExecuteUpdateAsync(s => s
-            .SetProperty(a => a.State, state)
-            .SetProperty(a => a.SpoolFolder, a => spool ?? a.SpoolFolder)
-            .SetProperty(a => a.EndedAt, ended), ct);
+        await LeaseTable.MarkAsync(db, attempt.Id, attempt.Token, state, spool, ended, ct);
+    }
+
+    /// <summary>Before anything was run: a store that is away is waited for.</summary>
+    private async Task<T> UntilReadAsync<T>(Func<Task<T>> read, CancellationToken stopping)
+    {
+        while (true)
+            try
+            {
+                return await read();
+            }
+            catch (Exception e) when (StoreErrors.Explain(e) is not null)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stopping);
+            }
     }
 
     private static StepVerdict Failed(bool afterRestart, string problem) => afterRestart

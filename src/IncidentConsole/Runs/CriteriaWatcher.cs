@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runbooks.Conditions;
 using MeetSolis.IncidentConsole.Signals;
@@ -10,7 +11,7 @@ namespace MeetSolis.IncidentConsole.Runs;
 /// does not hold is not met, and what could not be told is undetermined: then a person is asked.
 /// </summary>
 public sealed partial class CriteriaWatcher(
-    SignalBoard board, IncidentList list, IncidentService incidents, TimeProvider time, ILogger<CriteriaWatcher> log) : BackgroundService
+    SignalBoard board, IncidentList list, IncidentService incidents, NodeDuty duty, TimeProvider time, ILogger<CriteriaWatcher> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -18,7 +19,7 @@ public sealed partial class CriteriaWatcher(
         while (await timer.WaitForNextTickAsync(stoppingToken))
             try
             {
-                await LookAsync(stoppingToken);
+                if (duty.IsOurs) await LookAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Live;
-using Microsoft.EntityFrameworkCore;
 
 namespace MeetSolis.IncidentConsole.Runs;
 
@@ -11,8 +10,10 @@ namespace MeetSolis.IncidentConsole.Runs;
 /// it takes up what the <c>attempts</c> table says is its own. Nothing is ever run a second time by itself.
 /// </summary>
 public sealed partial class StepRunner(
-    IncidentFeed feed, IDbContextFactory<ConsoleDbContext> contexts, AttemptExecution execution, NodeIdentity node, TimeProvider time, ILogger<StepRunner> log) : BackgroundService
+    IncidentFeed feed, OwnAttempts own, AttemptExecution execution, TimeProvider time, ILogger<StepRunner> log) : BackgroundService
 {
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<AttemptId, CancellationTokenSource> _running = new();
     private DateTimeOffset _began;
 
@@ -20,6 +21,7 @@ public sealed partial class StepRunner(
     {
         _began = time.GetUtcNow();
         using var subscription = feed.SubscribeAll();
+        await UntilReadAsync(own.TidyAsync, stoppingToken);
         await TakeUpAsync(stoppingToken);
         await foreach (var batch in subscription.WithCancellation(stoppingToken))
         {
@@ -28,7 +30,7 @@ public sealed partial class StepRunner(
                 switch (entry.Event)
                 {
                     case StepStarted:
-                        await TakeUpAsync(stoppingToken);
+                        await UntilReadAsync(t => BeginNewAsync(stoppingToken, t), stoppingToken);
                         break;
                     case StepCancelRequested cancel when _running.TryGetValue(cancel.Attempt, out var running):
                         await running.CancelAsync();
@@ -37,54 +39,100 @@ public sealed partial class StepRunner(
         }
     }
 
-    /// <summary>Everything this node began and has not ended, from the store: the feed only says when to look.</summary>
-    private async Task TakeUpAsync(CancellationToken stopping)
+    /// <summary>Everything this node began and has not ended, from the store; what was given up meanwhile; and what is to be cancelled.</summary>
+    private Task TakeUpAsync(CancellationToken stopping) => UntilReadAsync(async ct =>
+    {
+        await BeginNewAsync(stopping, ct);
+        foreach (var attempt in await own.TakeBackAsync(ct)) Begin(attempt, true, stopping);
+        foreach (var cancelled in await own.CancelledAsync([.. _running.Keys], ct))
+            if (_running.TryGetValue(cancelled, out var running)) await running.CancelAsync();
+    }, stopping);
+
+    // The feed only says when to look: which attempts are ours the store knows.
+    private async Task BeginNewAsync(CancellationToken stopping, CancellationToken ct)
+    {
+        foreach (var attempt in await own.OpenAsync(ct)) Begin(attempt, attempt.StartedAt < _began, stopping);
+    }
+
+    private async Task UntilReadAsync(Func<CancellationToken, Task> read, CancellationToken stopping)
     {
         while (true)
             try
             {
-                await using var db = await contexts.CreateDbContextAsync(stopping);
-                var open = await db.Set<AttemptRow>().AsNoTracking()
-                    .Where(a => a.Node == node.Id && (a.State == AttemptState.Starting || a.State == AttemptState.Running)).ToListAsync(stopping);
-                foreach (var attempt in open)
-                    if (!_running.ContainsKey(attempt.Id)) Begin(attempt, stopping);
+                await read(stopping);
                 return;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 LogStoreAway(e);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, stopping);
+                await Task.Delay(Again, time, stopping);
             }
     }
 
-    private void Begin(AttemptRow attempt, CancellationToken stopping)
+    private void Begin(AttemptRow attempt, bool afterRestart, CancellationToken stopping)
     {
         var cancel = new CancellationTokenSource();
-        if (!_running.TryAdd(attempt.Id, cancel)) return;
-        var afterRestart = attempt.StartedAt < _began;
-        _ = Task.Run(async () =>
-        {
-            try
-            {
-                await execution.RunAsync(attempt, afterRestart, cancel.Token, stopping);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                // The console stops; the step does not. It is taken up again at the next start.
-            }
-            catch (Exception e)
-            {
-                LogLost(e, attempt.Step, attempt.Id.ToString());
-            }
-            finally
-            {
-                _running.TryRemove(attempt.Id, out _);
-            }
-        }, CancellationToken.None);
+        if (_running.TryAdd(attempt.Id, cancel)) _ = Task.Run(() => RunAsync(attempt, afterRestart, cancel.Token, stopping), CancellationToken.None);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The store could not be read; trying again")]
+    private async Task RunAsync(AttemptRow attempt, bool afterRestart, CancellationToken cancel, CancellationToken stopping)
+    {
+        var lost = false;
+        try
+        {
+            while (true)
+                try
+                {
+                    await execution.RunAsync(attempt, afterRestart, cancel, stopping);
+                    return;
+                }
+                catch (Exception e) when (StoreErrors.Explain(e) is not null)
+                {
+                    // The command goes on, and its spool keeps everything. What may have been begun is only ever taken up again.
+                    LogStoreAway(e);
+                    afterRestart = true;
+                    await Task.Delay(Again, time, stopping);
+                }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The console stops; the step does not. It is taken up again at the next start.
+        }
+        catch (LeaseLostException)
+        {
+            lost = true;
+            LogLeaseLost(attempt.Step, attempt.Id.ToString());
+        }
+        catch (Exception e)
+        {
+            LogLost(e, attempt.Step, attempt.Id.ToString());
+        }
+        finally
+        {
+            _running.TryRemove(attempt.Id, out _);
+        }
+        if (lost) await TakeBackAsync(stopping);
+    }
+
+    /// <summary>What was given up while this node could not be heard: what it knows amends the unknown end.</summary>
+    private async Task TakeBackAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await Task.Delay(Again, time, stopping);
+            await TakeUpAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // It is done at the next start.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The store is away; trying again")]
     partial void LogStoreAway(Exception e);
+
+    [LoggerMessage(LogLevel.Warning, "Step {Step}, attempt {Attempt}, was given up by the other nodes while this one could not be heard")]
+    partial void LogLeaseLost(string step, string attempt);
 
     [LoggerMessage(LogLevel.Error, "Step {Step}, attempt {Attempt}, was lost sight of; it is taken up again at the next start")]
     partial void LogLost(Exception e, string step, string attempt);

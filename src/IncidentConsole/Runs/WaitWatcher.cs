@@ -1,13 +1,14 @@
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 
 namespace MeetSolis.IncidentConsole.Runs;
 
 /// <summary>
 /// Ends waits whose condition holds or whose time is over, and actions whose timer is: then the question is asked again. Everything it needs
-/// stands in the entries, so a restart changes nothing; every node may look, since ending twice does no harm.
+/// stands in the entries, so a restart changes nothing; one node looks, and ending twice would do no harm.
 /// </summary>
-public sealed partial class WaitWatcher(IncidentList list, IncidentService incidents, TimeProvider time, ILogger<WaitWatcher> log) : BackgroundService
+public sealed partial class WaitWatcher(IncidentList list, IncidentService incidents, NodeDuty duty, TimeProvider time, ILogger<WaitWatcher> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,7 +16,7 @@ public sealed partial class WaitWatcher(IncidentList list, IncidentService incid
         while (await timer.WaitForNextTickAsync(stoppingToken))
             try
             {
-                await LookAsync(stoppingToken);
+                if (duty.IsOurs) await LookAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -25,7 +25,11 @@ public sealed partial class SignalStore(SignalTable table, TimeProvider time, IL
     // An event's sender may repeat it long after a drain would have given up.
     private static readonly TimeSpan RemembersIds = TimeSpan.FromMinutes(10);
 
-    private sealed record Post(string Environment, Action<Counted> Take, TaskCompletionSource<Keeping> Done);
+    private sealed record Post(string Environment, Action<Counted> Take, TaskCompletionSource<Keeping> Done)
+    {
+        /// <summary>Done by the loop that writes while nothing is being written.</summary>
+        public Func<Task>? Alone { get; init; }
+    }
 
     /// <summary>One environment. All but the buckets belong to the loop that writes.</summary>
     private sealed class Counted
@@ -77,6 +81,41 @@ public sealed partial class SignalStore(SignalTable table, TimeProvider time, IL
         });
     }
 
+    /// <summary>Adds what another node has stored.</summary>
+    internal void Hear(string environment, IEnumerable<KeyValuePair<BucketKey, BucketAmount>> changes)
+    {
+        Buckets(environment).Apply(changes);
+        Changed?.Invoke();
+    }
+
+    /// <summary>
+    /// Memory made anew from the store, whatever was missed of other nodes. What this node has counted is in it once: nothing of its own is being
+    /// stored meanwhile. Answers the moment of the store that was read.
+    /// </summary>
+    internal async Task<SeenMoment> ReloadAsync(CancellationToken ct)
+    {
+        var read = new TaskCompletionSource<SeenMoment>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var post = new Post("", _ => { }, new()) { Alone = () => ReloadAsync(read, ct) };
+        await _posts.Writer.WriteAsync(post, ct);
+        return await read.Task.WaitAsync(ct);
+    }
+
+    private async Task ReloadAsync(TaskCompletionSource<SeenMoment> read, CancellationToken ct)
+    {
+        try
+        {
+            var (moment, rows) = await table.ReadMomentAsync((time.GetUtcNow() - SignalBuckets.Span).ToUnixTimeSeconds(), ct);
+            foreach (var environment in rows.Select(r => r.Environment).Concat(_environments.Keys).ToHashSet())
+                Buckets(environment).Replace([.. rows.Where(r => r.Environment == environment).Select(Amount)]);
+            read.TrySetResult(moment);
+            Changed?.Invoke();
+        }
+        catch (Exception e)
+        {
+            read.TrySetException(e);
+        }
+    }
+
     /// <summary>Drops from memory what no window reaches.</summary>
     public void ForgetBefore(DateTimeOffset before)
     {
@@ -95,10 +134,13 @@ public sealed partial class SignalStore(SignalTable table, TimeProvider time, IL
             var group = new List<Post>();
             while (await _posts.Reader.WaitToReadAsync(CancellationToken.None))
             {
-                while (group.Count < MostAtOnce && _posts.Reader.TryRead(out var post))
-                    group.Add(post);
-                await KeepAsync(group);
+                var alone = default(Func<Task>);
+                while (alone is null && group.Count < MostAtOnce && _posts.Reader.TryRead(out var post))
+                    if (post.Alone is null) group.Add(post);
+                    else alone = post.Alone;
+                if (group.Count > 0) await KeepAsync(group);
                 group.Clear();
+                if (alone is not null) await alone();
             }
         }
         finally
@@ -118,7 +160,7 @@ public sealed partial class SignalStore(SignalTable table, TimeProvider time, IL
                 _environments.Clear();
                 var from = (time.GetUtcNow() - SignalBuckets.Span).ToUnixTimeSeconds();
                 await foreach (var r in table.ReadAsync(from, ct))
-                    Buckets(r.Environment).Apply([new(new BucketKey(r.Event, r.Class, r.Bin, r.Second), new BucketAmount(r.Count, r.Sum))]);
+                    Buckets(r.Environment).Apply([Amount(r)]);
                 return;
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -176,6 +218,9 @@ public sealed partial class SignalStore(SignalTable table, TimeProvider time, IL
     }
 
     private Counted Of(string environment) => _environments.GetOrAdd(environment, static _ => new());
+
+    private static KeyValuePair<BucketKey, BucketAmount> Amount(SignalBucketRow r) =>
+        new(new BucketKey(r.Event, r.Class, r.Bin, r.Second), new BucketAmount(r.Count, r.Sum));
 
     private static void Count(BucketChanges changes, string @event, long second, double? value, long count) =>
         changes.Add(new BucketKey(@event, ExclusionRules.Plain, value is { } v ? LogHistogram.BinOf(v) : LogHistogram.NoValue, second), count, count * (value ?? 0));

@@ -6,6 +6,9 @@ namespace MeetSolis.IncidentConsole.Signals;
 /// <summary>The buckets in the store.</summary>
 public sealed class SignalTable(IDbContextFactory<ConsoleDbContext> contexts, WriteLane lane)
 {
+    /// <summary>Named by what this process notifies, so that it does not count its own twice.</summary>
+    internal string Origin { get; } = Guid.NewGuid().ToString("N");
+
     private const string OrAdd =
         """ ON CONFLICT ("environment", "event", "class", "bin", "second") DO UPDATE SET "count" = signal_buckets."count" + excluded."count", "sum" = signal_buckets."sum" + excluded."sum" """;
 
@@ -22,7 +25,27 @@ public sealed class SignalTable(IDbContextFactory<ConsoleDbContext> contexts, Wr
         using var turn = await lane.EnterAsync(ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var table = TableSql.Of<SignalBucketRow>(db);
-        await db.RunAsync([.. rows.Select(r => table.Insert(r)).Select(s => s with { Sql = s.Sql + OrAdd })], ct);
+        var statements = rows.Select(r => table.Insert(r)).Select(s => s with { Sql = s.Sql + OrAdd });
+        if (db.Database.IsNpgsql()) statements = statements.Concat(Notices(table, rows));
+        await db.RunAsync([.. statements], ct);
+    }
+
+    /// <summary>Of the store at one moment: what it holds, and what it had seen by then. PostgreSQL only.</summary>
+    internal async Task<(SeenMoment Moment, IReadOnlyList<SignalBucketRow> Rows)> ReadMomentAsync(long fromSecond, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        var snapshot = await db.Database.SqlQuery<string>($"""SELECT pg_current_snapshot()::text AS "Value" """).SingleAsync(ct);
+        var rows = await db.Set<SignalBucketRow>().AsNoTracking().Where(b => b.Second >= fromSecond).ToListAsync(ct);
+        return (SeenMoment.Parse(snapshot), rows);
+    }
+
+    // Other nodes add what this one has counted: sent by the transaction itself, which names itself, so that nobody counts it twice.
+    private IEnumerable<Statement> Notices(TableSql table, SignalBucketRow[] rows)
+    {
+        var of = table.Bind(nameof(SignalBucketRow.Event), "").Mapping;
+        foreach (var part in CountNotice.Write(rows))
+            yield return new($"SELECT pg_notify('{CountNotice.Channel}', $1 || ' ' || pg_current_xact_id()::text || ' ' || $2)", [new(Origin, of), new(part, of)]);
     }
 
     /// <summary>What is stored from this second on.</summary>

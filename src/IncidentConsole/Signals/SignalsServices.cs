@@ -15,6 +15,8 @@ public static class SignalsServices
         services.AddSingleton<SignalRetention>().AddSingleton<TriggerEvaluator>();
         services.AddHostedService(p => p.GetRequiredService<SignalStore>());
         services.AddHostedService(p => p.GetRequiredService<TriggerEvaluator>());
+        if (builder.Configuration.GetConnectionString("Console") is { Length: > 0 } postgres)
+            services.AddHostedService(p => ActivatorUtilities.CreateInstance<CountListener>(p, postgres));
         services.AddHostedService(p => p.GetRequiredService<SignalRetention>());
         return builder;
     }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Signals;
@@ -9,7 +10,7 @@ namespace MeetSolis.IncidentConsole.Signals;
 /// </summary>
 public sealed partial class TriggerEvaluator(
     RunbookCatalog runbooks, SignalStore signals, SignalBoard board, MethodsInForce methods, TriggerFirings firings, ITriggerSink sink,
-    TimeProvider time, ILogger<TriggerEvaluator> log) : BackgroundService
+    NodeDuty duty, TimeProvider time, ILogger<TriggerEvaluator> log) : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     // Many batches in one moment are judged once.
@@ -30,6 +31,7 @@ public sealed partial class TriggerEvaluator(
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Channel<bool> _toTell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private bool _failing;
+    private bool _onDuty = true;
 
     /// <summary>Reads what was told before the console stopped. Before anything is judged.</summary>
     public async Task TakeUpAsync(CancellationToken ct)
@@ -226,7 +228,29 @@ public sealed partial class TriggerEvaluator(
         while (await _toTell.Reader.WaitToReadAsync(ct))
         {
             _toTell.Reader.TryRead(out _);
-            await TellAsync(ct);
+            // One node tells; the others judge too, for their own screens.
+            if (!duty.IsOurs) _onDuty = false;
+            else
+            {
+                if (!_onDuty) await UntilDoneAsync(TakeOverAsync, ct);
+                _onDuty = true;
+                await TellAsync(ct);
+            }
+        }
+    }
+
+    /// <summary>What the node before us told: a trigger that fires here too goes on, whoever saw it begin.</summary>
+    private async Task TakeOverAsync(CancellationToken ct)
+    {
+        var rows = await firings.ReadAsync(ct);
+        lock (_gate)
+        {
+            _told.Clear();
+            foreach (var row in rows)
+            {
+                var here = _watched.GetValueOrDefault((row.Runbook, row.Environment))?.Triggers.GetValueOrDefault(row.Trigger)?.Since;
+                _told[new Key(row.Environment, row.Runbook, row.Trigger)] = new Told(row, here ?? row.Since, false);
+            }
         }
     }
 

@@ -96,6 +96,18 @@ public sealed class StepStopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Cancel_OfTwentyDaemonsAndChildrenDeafToTerm_LeavesNoneOfThem()
+    {
+        // Each ends by itself after half a minute, should the test fail.
+        var process = await _bench.StartAsync(
+            "for i in {1..10}; do setsid -f bash -c 'trap \"\" TERM HUP; exec sleep 30'; (trap '' TERM; exec sleep 30) & done; echo $$ >pid; wait");
+        await _bench.PidFromAsync("pid");
+
+        Assert.Empty((await process.CancelAsync(Short, Ct)).LeftBehind);
+        Assert.Empty(ThatCarry(process.Attempt));
+    }
+
+    [Fact]
     public async Task Cancel_OfAStepThatIsOver_ChangesNothing()
     {
         var process = await _bench.StartAsync("exit 4");
@@ -128,6 +140,22 @@ public sealed class StepStopTests : IAsyncDisposable
 
         Assert.IsType<ProcessEnd.Vanished>(await process.EndAsync(Ct));
         Assert.Equal("said", Assert.Single(await StepBench.ReadAsync(process)).Text);
+    }
+
+    /// <summary>Living processes with the attempt's id in their environment.</summary>
+    private static List<int> ThatCarry(Guid attempt) => [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)).Select(n => int.Parse(n!, System.Globalization.CultureInfo.InvariantCulture))
+        .Where(pid => StepBench.IsAlive(pid) && Environment(pid).Contains($"MEETSOLIS_ATTEMPT={attempt}", StringComparison.Ordinal))];
+
+    private static string Environment(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/environ");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     private static void Kill(params int[] pids)

@@ -20,6 +20,7 @@ internal static class IncidentQueries
         api.MapGet("/{n}/timeline", TimelineAsync);
         api.MapGet("/{n}/state", StateAsync);
         api.MapGet("/{n}/steps/{step}/output", OutputAsync);
+        api.MapGet("/{n}/steps/{step}/output.txt", OutputTextAsync);
         api.MapGet("/{n}/steps/{step}/candidates", CandidatesAsync);
         api.MapGet("/{n}/postmortem.md", async (string n, IncidentStore store, PostmortemService postmortems, CancellationToken ct) =>
             await LoadAsync(store, n, ct) is { } incident && await postmortems.WriteAsync(incident, ct) is { } text
@@ -75,6 +76,22 @@ internal static class IncidentQueries
         IReadOnlyList<StoredLine> lines = tried is null ? [] : await output.ReadAsync(tried.Id, after, OutputPage, ct);
         return TypedResults.Ok(new ListShape<StoredLine>(lines,
             lines.Count == OutputPage ? lines[^1].Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
+    }
+
+    /// <summary>The whole as text, for people: each line as it is stored, without colours; those of stderr are marked.</summary>
+    private static async Task<IResult> OutputTextAsync(string n, string step, IncidentStore store, OutputStore output, CancellationToken ct, int? run = null, int? attempt = null)
+    {
+        if (await LoadAsync(store, n, ct) is not { } incident) return Answers.NoIncident(n);
+        var runs = run is { } wanted ? incident.Runs.Find(r => r.Number == wanted) : incident.CurrentRun;
+        if (runs?.Find(step) is not { } found) return Answers.Refuse(RefusalKind.NotFound, $"{incident.Number} has no step '{step}' in that run.", []);
+        if ((attempt is { } number ? found.Attempts.Find(a => a.Fact.Number == number) : found.Current) is not { } tried)
+            return Answers.Refuse(RefusalKind.NotFound, $"Step '{step}' was not tried, or not so often.", []);
+        return Results.Stream(async body =>
+        {
+            await using var text = new StreamWriter(body, leaveOpen: true);
+            await foreach (var lines in output.ReadAllAsync(tried.Id, ct))
+                foreach (var line in lines) await text.WriteAsync($"{(line.Stream == "stderr" ? "stderr │ " : "")}{AnsiText.Plain(line.Text)}\n".AsMemory(), ct);
+        }, "text/plain; charset=utf-8", $"{incident.Number}-{step}-{tried.Fact.Number}.txt");
     }
 
     private static async Task<IResult> CandidatesAsync(string n, string step, IncidentStore store, IncidentService incidents, TimeProvider time, CancellationToken ct)

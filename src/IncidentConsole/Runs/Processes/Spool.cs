@@ -12,11 +12,29 @@ internal sealed record Spool(string Folder, Guid Attempt)
     // A block of its own, taken before the step runs: with a full disk there would be no room to say how it ended.
     private static readonly byte[] StatusRoom = Encoding.ASCII.GetBytes(new string('\n', 4096));
 
+    private const long LeastRoom = 64 * 1024;
+
     public string Stdout => File("stdout");
 
     public string Stderr => File("stderr");
 
     public bool HasStatus => System.IO.File.Exists(File("status"));
+
+    /// <summary>Less is free than a program writes at once.</summary>
+    public bool DiskIsFull
+    {
+        get
+        {
+            try
+            {
+                return new DriveInfo(Folder).AvailableFreeSpace < LeastRoom;
+            }
+            catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>Null if the folder is not an attempt's.</summary>
     public static Spool? At(string folder) =>
@@ -34,13 +52,15 @@ internal sealed record Spool(string Folder, Guid Attempt)
         try
         {
             // Created first and only once: the attempt is ours from here on, or it was somebody's already.
-            Create("script", Encoding.UTF8.GetBytes(script));
+            Create("script", []);
         }
         catch (IOException) when (System.IO.File.Exists(File("script")))
         {
             return false;
         }
 
+        // Apart from creating it: a full disk is no sign of somebody else.
+        PrivateFile.Write(File("script"), Encoding.UTF8.GetBytes(script), FileMode.Create);
         Create("stdout", []);
         Create("stderr", []);
         Create("trouble", []);

@@ -11,6 +11,9 @@ public sealed class StepProcess : IDisposable
     // The end wakes a reader at once; this is how long a line may lie unseen while the step goes on.
     private static readonly TimeSpan OutputPause = TimeSpan.FromMilliseconds(25);
 
+    // Of a backlog so many pieces make one chunk: storing each by itself would cost a flush of the disk each time.
+    private const int MostPieces = 8;
+
     private readonly Spool _spool;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _watching = new();
@@ -58,7 +61,8 @@ public sealed class StepProcess : IDisposable
             }
 
             var lines = new List<OutputLine>();
-            var more = stdout.Read(lines) | stderr.Read(lines);
+            var more = true;
+            for (var piece = 0; more && piece < MostPieces; piece++) more = stdout.Read(lines) | stderr.Read(lines);
             var done = last && !more;
             if (done)
             {
@@ -104,6 +108,9 @@ public sealed class StepProcess : IDisposable
         if (Look().Count > 0) await EndMembersAsync(grace, ct);
         return end with { LeftBehind = [.. Look().Select(p => p.Pid)] };
     }
+
+    /// <summary>There is no room where the step's output goes: what it printed last may be missing.</summary>
+    public bool DiskIsFull => _spool.DiskIsFull;
 
     /// <summary>Removes what is on disk, once it is stored elsewhere.</summary>
     public void DeleteSpool() => _spool.Delete();

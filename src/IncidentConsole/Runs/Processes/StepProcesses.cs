@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Reflection;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace MeetSolis.IncidentConsole.Runs;
 
@@ -13,6 +12,7 @@ namespace MeetSolis.IncidentConsole.Runs;
 /// <param name="toolPath">Where bash, setsid and coreutils are looked for; the console's own <c>PATH</c> unless given.</param>
 public sealed class StepProcesses(string spoolRoot, TimeProvider time, string? toolPath = null)
 {
+    private static readonly byte[] Supervisor = ReadSupervisor();
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
 
     private readonly string _root = Path.GetFullPath(spoolRoot);
@@ -55,6 +55,18 @@ public sealed class StepProcesses(string spoolRoot, TimeProvider time, string? t
     /// </summary>
     public StepProcess? Adopt(string spoolFolder) =>
         Spool.At(spoolFolder) is { } spool ? new StepProcess(spool, spool.ReadSupervisorOrForbid(), time) : null;
+
+    /// <summary>Removes what is on disk of an attempt that is over, once it is stored elsewhere. What cannot be removed now is tried again at the next start.</summary>
+    public void Forget(Guid attempt)
+    {
+        try
+        {
+            new Spool(FolderOf(attempt), attempt).Delete();
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
 
     private string? Refusal(StepCommand command)
     {
@@ -145,15 +157,20 @@ public sealed class StepProcesses(string spoolRoot, TimeProvider time, string? t
     /// </summary>
     private string SupervisorScript()
     {
-        using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream("supervise.sh")!;
-        using var reader = new StreamReader(resource);
-        var text = reader.ReadToEnd();
-        var path = Path.Combine(_root, $"supervise-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}.sh");
+        var path = Path.Combine(_root, $"supervise-{Convert.ToHexStringLower(SHA256.HashData(Supervisor))[..16]}.sh");
         if (File.Exists(path)) return path;
 
         var next = $"{path}.{Guid.NewGuid():N}";
-        PrivateFile.Write(next, Encoding.UTF8.GetBytes(text));
+        PrivateFile.Write(next, Supervisor);
         File.Move(next, path, overwrite: true);
         return path;
+    }
+
+    private static byte[] ReadSupervisor()
+    {
+        using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream("supervise.sh")!;
+        using var copy = new MemoryStream();
+        resource.CopyTo(copy);
+        return copy.ToArray();
     }
 }

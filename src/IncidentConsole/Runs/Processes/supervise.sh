@@ -28,7 +28,7 @@ answer() { printf '%s\n' "$1" >&3; exec 3>&-; }
 refuse() { answer "$1"; exit 1; }
 
 # Fields of /proc/PID/stat after the command's name, which may itself hold blanks, brackets and line ends:
-# 0 state, 1 parent, 3 session, 19 start in clock ticks since boot.
+# 0 state, 1 parent, 2 process group, 3 session, 19 start in clock ticks since boot.
 stat_of() {
     local text=''
     { read -rd '' text <"/proc/$1/stat"; } 2>/dev/null
@@ -42,17 +42,19 @@ carries() {
     [[ "${environment[*]}" == *"MEETSOLIS_ATTEMPT=$MEETSOLIS_ATTEMPT"* ]]
 }
 
-# Sets `found` to the living processes of the attempt.
+# Sets `found` to the living processes of the attempt, and `groups` to the process groups of this session that hold them (negative, as kill
+# wants them): a group is signalled as a whole, which no forking outruns.
 look() {
     local path pid grown=1
     # Indexed by pid, so in order: a parent hears of the end before its children's deaths make it go on.
-    local -a parent=() ours=()
+    local -a parent=() ours=() group=()
     for path in /proc/[0-9]*; do
         pid=${path#/proc/}
         stat_of "$pid" || continue
         # Nothing older than this process can have come from it: most of the machine is passed over here.
         (( fields[19] >= born )) && [[ $pid != "$$" && ${fields[0]} != [ZX] ]] || continue
         parent[$pid]=${fields[1]}
+        (( fields[3] == $$ && fields[2] != $$ )) && group[fields[2]]=-${fields[2]}
         if (( fields[3] == $$ || fields[1] == $$ )) || carries "$pid"; then ours[$pid]=1; fi
     done
     while [[ $grown ]]; do
@@ -62,6 +64,7 @@ look() {
         done
     done
     found=("${!ours[@]}")
+    groups=("${group[@]}")
 }
 
 # Waits a moment without starting a process: a pipe that nobody ever writes to.
@@ -81,7 +84,7 @@ stop() {
     while (( ${#found[@]} && ${EPOCHREALTIME/./} < deadline )); do pause; look; done
     deadline=$(( ${EPOCHREALTIME/./} + 5000000 ))
     while (( ${#found[@]} && ${EPOCHREALTIME/./} < deadline )); do
-        kill -KILL "${found[@]}" 2>/dev/null
+        kill -KILL -- "${groups[@]}" "${found[@]}" 2>/dev/null
         look
         # A process that forks as fast as it can must not gain on us by our pausing.
         (( ${#found[@]} > 3 )) || pause
@@ -148,9 +151,11 @@ if [[ $signalled ]]; then
 fi
 
 printf '%s %s %s\n' "$reason" "$code" "$ended" 1<>"$spool/status.next"
-sync "$spool/status.next"
 # Without the name `status` the end is lost, so this is worth waiting for: until it works or the spool has been removed.
 until mv -fT "$spool/status.next" "$spool/status"; do
     [[ -e $spool/status.next ]] || break
     sleep 1
 done
+# After the name, so that the console need not wait for the disk to record the end in its own store. Should the power go before this, the file
+# holds nothing but line ends, and the end is unknown.
+sync "$spool/status"

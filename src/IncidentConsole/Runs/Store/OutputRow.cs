@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace MeetSolis.IncidentConsole.Runs;
 
 /// <summary>A chunk of an attempt's output, as it was stored at once.</summary>
-/// <param name="Lines">JSON: <c>[{"s":1,"at":"…","stream":"stdout","text":"…"}]</c>.</param>
+/// <param name="Lines">JSON: as <see cref="OutputLines"/> writes it.</param>
 public sealed record OutputRow(AttemptId Attempt, long FirstSequence, long LastSequence, string Lines);
 
 internal sealed class OutputRowConfiguration : IEntityTypeConfiguration<OutputRow>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using MeetSolis.IncidentConsole.Controls;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Live;
@@ -9,6 +11,7 @@ namespace MeetSolis.IncidentConsole.Runs;
 public sealed class OutputStore(IDbContextFactory<ConsoleDbContext> contexts, WriteLane lane, OutputFeed feed)
 {
     public const string Channel = "attempt_output";
+    private const int MostFound = 1_000;
 
     /// <summary>
     /// Stores the lines under the next sequence numbers and the offsets with them, then publishes them. Null: nothing was stored, because
@@ -64,6 +67,28 @@ public sealed class OutputStore(IDbContextFactory<ConsoleDbContext> contexts, Wr
             if (lines.Count >= most) break;
         }
         return lines;
+    }
+
+    /// <summary>Every stored line, chunk by chunk, as it is read.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<StoredLine>> ReadAllAsync(AttemptId attempt, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var chunks = db.Set<OutputRow>().Where(o => o.Attempt == attempt).OrderBy(o => o.LastSequence).Select(o => o.Lines).AsAsyncEnumerable();
+        await foreach (var chunk in chunks.WithCancellation(ct)) yield return [.. OutputLines.Read(chunk)];
+    }
+
+    /// <summary>The lines that hold a text, whatever its case and colours: the first thousand of them.</summary>
+    public async Task<OutputFound> FindAsync(AttemptId attempt, string text, CancellationToken ct = default)
+    {
+        var found = new List<long>();
+        await foreach (var lines in ReadAllAsync(attempt, ct))
+            foreach (var line in lines)
+            {
+                if (!AnsiText.Plain(line.Text).Contains(text, StringComparison.OrdinalIgnoreCase)) continue;
+                if (found.Count == MostFound) return new(found, More: true);
+                found.Add(line.Sequence);
+            }
+        return new(found, More: false);
     }
 
     /// <summary>How many lines are stored, without those erased.</summary>

@@ -1,7 +1,9 @@
 using AngleSharp.Dom;
 using Bunit;
-using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Controls;
 using MeetSolis.IncidentConsole.Incidents.Deck;
+using MeetSolis.IncidentConsole.Incidents.Timelines;
+using MeetSolis.IncidentConsole.Incidents;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -17,15 +19,17 @@ internal sealed class DeckScreen : IDisposable
         Scene = scene;
         _screen.JSInterop.Mode = JSRuntimeMode.Loose;
         _screen.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(scene.Now));
+        // Never asked: every entry of a scene is in the timeline's window.
+        _screen.Services.AddSingleton(new TimelineReader(null!, null!));
         Deck = _screen.Render<DeckView>(p => p.Add(x => x.At, scene.At).Add(x => x.Caller, scene.Reader).Add(x => x.Draft, scene.Draft).Add(x => x.Ready, scene.Ready)
-            .Add(x => x.Approvers, Scene.Approvers).Add(x => x.OnCommand, TakeAsync).Add(x => x.Reads, new(ReadAsync, step => new(step.Step.Id, null, step.Step.Undo?.Script, "undo-hash", [], null), _ => null, () => null)));
+            .Add(x => x.Approvers, Scene.Approvers).Add(x => x.OnCommand, TakeAsync).Add(x => x.Reads, new(ReadAsync, _ => null, step => new(step.Step.Id, null, step.Step.Undo?.Script, "undo-hash", [], null), _ => null)));
         Pictures.Keep(Deck.Markup);
     }
 
     public Scene Scene { get; }
     public IRenderedComponent<DeckView> Deck { get; }
     public List<IncidentCommand> Commands { get; } = [];
-    public Dictionary<AttemptId, IReadOnlyList<IncidentConsole.Controls.OutputLine>?> Outputs { get; } = [];
+    public Dictionary<AttemptId, IReadOnlyList<OutputLine>?> Outputs { get; } = [];
     public IElement Primary => Assert.Single(Deck.FindAll("[data-test=primary]"));
 
     public IElement Find(string test) => Deck.Find($"[data-test={test}]");
@@ -43,5 +47,5 @@ internal sealed class DeckScreen : IDisposable
         return Task.FromResult(true);
     }
 
-    private Task<IReadOnlyList<IncidentConsole.Controls.OutputLine>?> ReadAsync(AttemptId attempt) => Task.FromResult(Outputs.GetValueOrDefault(attempt, []));
+    private Task<IReadOnlyList<OutputLine>?> ReadAsync(AttemptId attempt) => Task.FromResult(Outputs.GetValueOrDefault(attempt, []));
 }

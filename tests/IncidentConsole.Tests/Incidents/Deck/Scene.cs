@@ -1,7 +1,7 @@
-using MeetSolis.IncidentConsole.Incidents.Timelines;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Deck;
+using MeetSolis.IncidentConsole.Incidents.Timelines;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -50,8 +50,7 @@ internal sealed class Scene
         {
             var history = _readings.Values.ToDictionary(r => r.Signal, r => (IReadOnlyList<SignalPoint>)[.. Enumerable.Range(0, 30).Select(i => new SignalPoint(Now.AddSeconds(-300 + i * 10), r.Value is { } v ? v + (30 - i) * 0.1 : null))]);
             var board = BoardSnapshot.Empty(Incident.Environment) with { At = Now, Readings = _readings, History = history };
-            var view = View;
-            return new(view, TimelineWindow.Of(view, _entries, _texts), board, WatchedIncident.AttemptAtHand(view), [.. Output]);
+            return new(View, TimelineWindow.Of(View, _entries, _texts), board, WatchedIncident.AttemptAtHand(View), [.. Output]);
         }
     }
 

@@ -1,0 +1,39 @@
+using MeetSolis.IncidentConsole.Harness;
+
+namespace MeetSolis.IncidentConsole.E2E.Survive;
+
+public sealed class DiskTests
+{
+    [Fact]
+    public async Task DataFolder_ThatIsFull_RefusesWithTheReasonAndRecovers()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var disk = new SmallDisk(24 * 1024);
+        using var place = new Workplace();
+        await using var console = await SurviveConsole.StartAsync(place, postgres: null, ct, new() { ["Data:Folder"] = disk.Path });
+        var incident = await console.DeclareAsync("held", ct);
+        await console.DoAsync($"{incident}/notes", new { text = "before" }, ct);
+        await console.StartStepAsync(incident, ct);
+        await SurviveConsole.UntilAsync("it prints", async () => await console.OutputAsync(incident, ct) is { Count: > 2 } ? default(System.Text.Json.JsonElement) : null, ct);
+
+        disk.Fill();
+        // Room that the store had taken before lets a few through; each of those counts.
+        var acknowledged = 0;
+        var (status, sentence) = (200, "");
+        for (var i = 0; i < 3_000 && status == 200; i++)
+        {
+            (status, sentence) = await console.TryAsync($"{incident}/notes", new { text = $"into the full disk {i} {new string('x', 900)}" }, ct);
+            if (status == 200) acknowledged++;
+        }
+        Assert.Equal(503, status);
+        Assert.Contains("the disk of the data folder is full", sentence, StringComparison.Ordinal);
+
+        disk.Free();
+        place.Go();
+        await console.StepOnceAsync(incident, "its end is recorded once there is room", s => s == "succeeded", ct);
+        await console.DoAsync($"{incident}/notes", new { text = "after" }, ct);
+        var notes = (await console.TimelineAsync(incident, ct)).Where(e => e.Type == "note-added").Select(e => e.Summary).ToList();
+        Assert.Equal(acknowledged + 2, notes.Count);
+        Assert.Equal("done", (await console.OutputAsync(incident, ct))[^1]);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json;
+using MeetSolis.IncidentConsole.Harness;
+using Npgsql;
+
+namespace MeetSolis.IncidentConsole.E2E.Survive;
+
+/// <summary>Two real consoles on one PostgreSQL, and what becomes of a step when one of them, or the database, goes away in the middle of it.</summary>
+public sealed class NodesTests : IAsyncDisposable
+{
+    private readonly Workplace _place = new();
+    private readonly List<SurviveConsole> _nodes = [];
+    private PostgresServer? _server;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Step_OfANodeThatWasKilled_IsSeenOnTheOtherThenUnknownAndAmendedWhenItComesBack()
+    {
+        var (one, two) = await TwoAsync();
+        var incident = await one.DeclareAsync("held", Ct);
+        await one.StartStepAsync(incident, Ct);
+        // Printed on one, read on the other while it runs.
+        var seen = await LinesOnceAsync(two, incident, 5);
+
+        await one.Process.KillAsync();
+        var step = await two.StepOnceAsync(incident, "the other node gives it up", s => s != "running", Ct);
+        Assert.Equal("unknown", SurviveConsole.Status(step));
+        Assert.Contains("is gone", step.GetProperty("failure").GetString(), StringComparison.Ordinal);
+        Assert.True((await two.OutputAsync(incident, Ct)).Count >= seen);
+        // Its old owner is fenced off, and nobody ran it again.
+        Assert.Equal(2L, await AskAsync("SELECT token FROM attempts"));
+        Assert.Equal(1, Assert.Single(_place.Runs));
+
+        await one.Process.StartAgainAsync(Ct);
+        await SurviveConsole.UntilAsync("the other node tells that it is back", async () =>
+            (await two.TimelineAsync(incident, Ct)).Any(e => e.Type == "note-added" && e.Summary.Contains("is back", StringComparison.Ordinal)) ? default(JsonElement) : null, Ct);
+        _place.Go();
+        var ended = await two.StepOnceAsync(incident, "what the returning node knows is added", s => s == "succeeded", Ct);
+
+        Assert.Equal(1, ended.GetProperty("attempts").GetInt32());
+        Assert.Equal(1, Assert.Single(_place.Runs));
+        var output = await two.OutputAsync(incident, Ct);
+        Assert.Equal("done", output[^1]);
+        Assert.Equal(Enumerable.Range(1, output.Count - 1).Select(i => $"line {i}"), output.SkipLast(1));
+        Assert.Equal(2, (await two.TimelineAsync(incident, Ct)).Count(e => e.Type == "step-ended"));
+        Assert.Equal(3L, await AskAsync("SELECT token FROM attempts"));
+    }
+
+    [Fact]
+    public async Task Step_OfANodeThatIsBackBeforeItsLeaseRanOut_GoesOnUnderItsOldToken()
+    {
+        var (one, two) = await TwoAsync();
+        var incident = await one.DeclareAsync("held", Ct);
+        await one.StartStepAsync(incident, Ct);
+        await LinesOnceAsync(two, incident, 3);
+
+        await one.Process.KillAsync();
+        await one.Process.StartAgainAsync(Ct);
+        _place.Go();
+        await two.StepOnceAsync(incident, "it ends", s => s == "succeeded", Ct);
+
+        Assert.Single(await two.TimelineAsync(incident, Ct), e => e.Type == "step-ended");
+        Assert.Equal(1, Assert.Single(_place.Runs));
+        Assert.Equal(1L, await AskAsync("SELECT token FROM attempts"));
+    }
+
+    [Fact]
+    public async Task Cancel_OnTheOtherNode_EndsTheStep()
+    {
+        var (one, two) = await TwoAsync();
+        var incident = await one.DeclareAsync("held", Ct);
+        await one.StartStepAsync(incident, Ct);
+        await LinesOnceAsync(two, incident, 3);
+
+        await two.DoAsync($"{incident}/steps/work/cancel", new { }, Ct);
+
+        Assert.Equal("cancelled", SurviveConsole.Status(await two.StepOnceAsync(incident, "it ends", s => s != "running", Ct)));
+    }
+
+    [Fact]
+    public async Task Database_StoppedInTheMiddleOfAStep_IsWaitedForByAllAndNothingIsLost()
+    {
+        var (one, two) = await TwoAsync();
+        var incident = await one.DeclareAsync("held", Ct);
+        await one.StartStepAsync(incident, Ct);
+        await LinesOnceAsync(two, incident, 5);
+
+        await _server!.StopAsync();
+        var (status, sentence) = await one.TryAsync($"{incident}/notes", new { text = "not to be had" }, Ct);
+        Assert.Equal(503, status);
+        Assert.Contains("acknowledged is safe", sentence, StringComparison.Ordinal);
+        using (var ready = await one.Process.Client.GetAsync(new Uri("/healthz/ready", UriKind.Relative), Ct)) Assert.Equal(503, (int)ready.StatusCode);
+        using (var live = await one.Process.Client.GetAsync(new Uri("/healthz/live", UriKind.Relative), Ct)) Assert.Equal(200, (int)live.StatusCode);
+        // The command ends while nobody can record it; its spool keeps what it says.
+        _place.Go();
+        await Task.Delay(TimeSpan.FromSeconds(DatabaseAway), Ct);
+        await _server.StartAgainAsync();
+
+        await two.StepOnceAsync(incident, "its end is recorded", s => s == "succeeded", Ct);
+        var output = await two.OutputAsync(incident, Ct);
+        Assert.Equal("done", output[^1]);
+        Assert.Equal(Enumerable.Range(1, output.Count - 1).Select(i => $"line {i}"), output.SkipLast(1));
+        // It counted as nobody's but its owner's all the time.
+        Assert.Single(await two.TimelineAsync(incident, Ct), e => e.Type == "step-ended");
+        Assert.Equal(1L, await AskAsync("SELECT token FROM attempts"));
+        await two.DoAsync($"{incident}/notes", new { text = "written again" }, Ct);
+        await SurviveConsole.UntilAsync("both hear of each other again", async () =>
+            (await one.TimelineAsync(incident, Ct)).Any(e => e.Summary.Contains("written again", StringComparison.Ordinal)) ? default(JsonElement) : null, Ct);
+    }
+
+    // Longer than a lease: were leases to run out meanwhile, the step would be given up.
+    private static double DatabaseAway => double.Parse(Environment.GetEnvironmentVariable("TEST_DATABASE_AWAY") ?? "25", CultureInfo.InvariantCulture);
+
+    private async Task<(SurviveConsole One, SurviveConsole Two)> TwoAsync()
+    {
+        _server = await PostgresServer.StartAsync();
+        _nodes.Add(await SurviveConsole.StartAsync(_place, _server.ConnectionString, Ct));
+        _nodes.Add(await SurviveConsole.StartAsync(_place, _server.ConnectionString, Ct));
+        return (_nodes[0], _nodes[1]);
+    }
+
+    private static async Task<int> LinesOnceAsync(SurviveConsole node, string incident, int least)
+    {
+        var lines = 0;
+        await SurviveConsole.UntilAsync("its output is seen there", async () =>
+            (lines = (await node.OutputAsync(incident, Ct)).Count) >= least ? default(JsonElement) : null, Ct);
+        return lines;
+    }
+
+    private async Task<object?> AskAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_server!.ConnectionString);
+        await connection.OpenAsync(Ct);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(Ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _place.Go();
+        foreach (var node in _nodes) await node.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
+        _place.Dispose();
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace MeetSolis.IncidentConsole.Harness;
+
+/// <summary>A folder on a small disk of its own (tmpfs), which only root can make; the test is skipped, and says so, where it cannot be.</summary>
+public sealed class SmallDisk : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    /// <param name="kilobytes">Its whole room.</param>
+    public SmallDisk(int kilobytes)
+    {
+        Path = _folder.PathOf("disk");
+        Directory.CreateDirectory(Path);
+        var (status, said) = Run("mount", "-t", "tmpfs", "-o", $"size={kilobytes}k,mode=0700", "tmpfs", Path);
+        if (status == 0) return;
+        _folder.Dispose();
+        Assert.Skip($"No small disk could be mounted: {said}");
+    }
+
+    public string Path { get; }
+
+    /// <summary>Leaves no room on it.</summary>
+    public void Fill()
+    {
+        using var file = File.Create(System.IO.Path.Combine(Path, "fill"));
+        var block = new byte[4096];
+        try
+        {
+            while (true) RandomAccess.Write(file.SafeFileHandle, block, RandomAccess.GetLength(file.SafeFileHandle));
+        }
+        catch (IOException)
+        {
+            // It is full.
+        }
+    }
+
+    public void Free() => File.Delete(System.IO.Path.Combine(Path, "fill"));
+
+    public void Dispose()
+    {
+        // Lazily: a process that is just ending may still be in it.
+        Run("umount", "-l", Path);
+        _folder.Dispose();
+    }
+
+    private static (int Status, string Said) Run(string tool, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardError = true })!;
+            var said = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, said.Trim());
+        }
+        catch (System.ComponentModel.Win32Exception ex)
+        {
+            return (-1, ex.Message);
+        }
+    }
+}
