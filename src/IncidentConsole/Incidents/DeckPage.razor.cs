@@ -35,9 +35,11 @@ public sealed partial class DeckPage
     protected override void Took()
     {
         _draft.MakeFor(At!.View.Next);
-        if (RendererInfo.IsInteractive) _offer ??= Palette.Offer(Offered);
         if (_approvers is null && At.View.Next.Kind == NextActionKind.Approve) _ = InvokeAsync(FindApproversAsync);
     }
+
+    /// <inheritdoc/>
+    protected override void Entered() => _offer = Palette.Offer(Offered);
 
     /// <inheritdoc/>
     protected override void Left()

@@ -31,6 +31,9 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
 
     protected IReadOnlyList<Presence> Present { get; private set; } = [];
 
+    /// <summary>How many people look at it.</summary>
+    protected int Watching { get; private set; }
+
     /// <summary>There is no incident of this number, or nobody who may see it.</summary>
     protected bool Missing { get; private set; }
 
@@ -47,7 +50,16 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
     /// <summary><see cref="At"/> is newer than at the last call. Before the page is drawn.</summary>
     protected virtual void Took() { }
 
-    /// <summary>Another incident is looked at now, or none any more.</summary>
+    /// <summary>Whether what changed since is seen on this page; it is not drawn again otherwise.</summary>
+    protected virtual bool Shows(WatchedIncident before, WatchedIncident now) => true;
+
+    /// <summary>Whether this page says who is there, and not only how many.</summary>
+    protected virtual bool NamesPeople => true;
+
+    /// <summary>It is looked at from now on, by a reader whose browser listens.</summary>
+    protected virtual void Entered() { }
+
+    /// <summary>It is no longer looked at: another one is, or nothing.</summary>
     protected virtual void Left() { }
 
     /// <summary>The caller as the store has them at this moment: a role that was taken away counts at once.</summary>
@@ -59,7 +71,6 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
         if (IncidentNumber.TryParse(Number, out var number) && number == Known && _watcher is not null) return;
         await LeaveAsync();
         (At, Missing, Known) = (null, false, number);
-        Left();
         Caller = await Callers.ForAsync((await Signed).User, End);
         _watcher = number.Value > 0 && Caller is not null ? await Watchers.OpenAsync(number, End) : null;
         Missing = _watcher is null;
@@ -69,6 +80,8 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
         _watcher.Changed += OnChanged;
         People.Changed += OnPresence;
         _presence = People.Join(number, new(_circuit, Caller!.Actor.Id, Caller.Actor.Name, Acts));
+        TakePresence();
+        Entered();
         _ = FollowAsync(_watcher);
     }
 
@@ -87,24 +100,32 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
     private void Take()
     {
         At = _watcher!.Now;
-        Present = People.Of(Known);
         Took();
     }
+
+    private void TakePresence() => (Present, Watching) = (People.Of(Known), People.PeopleAt(Known));
 
     private void OnChanged() => _ = InvokeAsync(() =>
     {
         if (_watcher is null) return;
+        var before = At!;
         Take();
-        StateHasChanged();
+        if (!ReferenceEquals(before, At) && Shows(before, At!)) StateHasChanged();
     });
 
     private void OnPresence(IncidentNumber number)
     {
-        if (number == Known) OnChanged();
+        if (number == Known) _ = InvokeAsync(() =>
+        {
+            var (present, watching) = (Present, Watching);
+            TakePresence();
+            if (watching != Watching || NamesPeople && !present.SequenceEqual(Present)) StateHasChanged();
+        });
     }
 
     private async Task LeaveAsync()
     {
+        Left();
         People.Changed -= OnPresence;
         _presence?.Dispose();
         _presence = null;
@@ -118,7 +139,6 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        Left();
         await LeaveAsync();
         _end.Dispose();
         GC.SuppressFinalize(this);

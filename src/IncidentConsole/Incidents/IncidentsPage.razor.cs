@@ -10,6 +10,9 @@ public sealed partial class IncidentsPage : IDisposable
 {
     public const int Take = 25;
 
+    // Past it nobody needs the number; counting a hundred thousand at every page does take its time.
+    private const int MostCounted = 1_000;
+
     private readonly CancellationTokenSource _gone = new();
     private IncidentQuery _query = new();
     private List<IncidentRow>? _rows;
@@ -43,6 +46,7 @@ public sealed partial class IncidentsPage : IDisposable
     {
         0 => _query.Filters ? "None of them matches." : "None so far.",
         1 => _query.Filters ? "One matches." : "One, of all time.",
+        > MostCounted => $"More than {MostCounted.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)}{(_query.Filters ? " match" : "")}, newest first.",
         _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_count:N0} {(_query.Filters ? "match" : "of all time")}, newest first."),
     };
 
@@ -77,7 +81,8 @@ public sealed partial class IncidentsPage : IDisposable
         try
         {
             var page = await List.ListAsync(asked.ToFilter(), asked.After, Take, _gone.Token);
-            var count = await List.CountAsync(asked.ToFilter(), _gone.Token);
+            // All of them stand here: nothing needs to be read again to count them.
+            var count = asked.After is null && page.Next is null ? page.Items.Count : await List.CountAsync(asked.ToFilter(), MostCounted, _gone.Token);
             // Somebody types on while the store answers: only the last question counts.
             if (asked != _query) return;
             (_rows, _next, _count, _newer, _refusal) = ([.. page.Items], page.Next, count, 0, null);

@@ -17,6 +17,7 @@ internal sealed class SharedIncident : IAsyncDisposable
     public const int MostLines = 5_000;
 
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
     private readonly IncidentWatchers _from;
@@ -28,6 +29,7 @@ internal sealed class SharedIncident : IAsyncDisposable
     private Exception? _failure;
     private Runbook? _runbook;
     private volatile WatchedIncident? _now;
+    private DateTimeOffset _told;
     private CancellationTokenSource? _outputEnd;
     private int _disposed;
 
@@ -114,7 +116,8 @@ internal sealed class SharedIncident : IAsyncDisposable
             if (before is not null && before.Incident.Version > incident.Version) return before;
             var board = _from.Board.Current(incident.Environment);
             var view = View(incident, board, texts);
-            return new(view, TimelineWindow.Of(view, entries, texts), board, before?.Attempt, before?.Output ?? []);
+            var timeline = TimelineWindow.Of(view, entries, texts);
+            return before?.After(view, board, timeline) ?? new(view, timeline, board, null, []);
         });
     }
 
@@ -136,7 +139,7 @@ internal sealed class SharedIncident : IAsyncDisposable
             Change(before =>
             {
                 var view = View(incident, before!.Board, texts);
-                return before with { View = view, Timeline = before.Timeline.Add(view, news, texts) };
+                return before.After(view, before.Board, before.Timeline.Add(view, news, texts));
             });
         }
     }
@@ -147,7 +150,7 @@ internal sealed class SharedIncident : IAsyncDisposable
         await foreach (var batch in signals.ReadAsync(Apart, _from.Time, ct))
         {
             var board = batch.Items.Count > 0 ? batch.Items[^1] : _from.Board.Current(Now.Incident.Environment);
-            Change(before => before! with { View = View(before.Incident, board, before.View.Written), Board = board });
+            Change(before => before!.After(View(before.Incident, board, before.View.Written), board, before.Timeline));
         }
     }
 
@@ -214,6 +217,9 @@ internal sealed class SharedIncident : IAsyncDisposable
             var before = _now;
             _now = change(before);
             if (ReferenceEquals(before, _now)) return;
+            // The signals are read every second. Where they say what they said, nobody is woken for the time alone, or only now and then.
+            if (before is not null && _now.SaysTheSame(before) && _now.View.Now - _told < Quiet) return;
+            _told = _now.View.Now;
             // Within the gate: past it the loop may have let go of it. Its callbacks run elsewhere.
             if (_outputEnd is not null && WatchedIncident.AttemptAtHand(_now.View) != _now.Attempt) _ = _outputEnd.CancelAsync();
             screens = _screens;

@@ -12,4 +12,10 @@ public sealed partial class WatchPage
 
     /// <inheritdoc/>
     protected override bool Acts => false;
+
+    /// <inheritdoc/>
+    protected override bool NamesPeople => false;
+
+    /// <inheritdoc/>
+    protected override bool Shows(WatchedIncident before, WatchedIncident now) => !now.LooksLike(before);
 }

@@ -7,28 +7,81 @@ namespace MeetSolis.IncidentConsole.Live;
 /// <summary>Somebody who has an incident on a screen of this node.</summary>
 public sealed record Presence(Guid Circuit, string PersonId, string Name, bool Acting);
 
-/// <summary>Who looks at which incident now, by circuit, in memory: nobody is there after a restart until they come back.</summary>
-public sealed class PresenceBoard
+/// <summary>
+/// Who looks at which incident now, by circuit, in memory: nobody is there after a restart until they come back. That somebody came or went is told at
+/// once, and then at most every <see cref="Apart"/>: a thousand who open a page in the same minute do not each redraw a thousand screens.
+/// </summary>
+public sealed class PresenceBoard(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<IncidentNumber, ImmutableList<Presence>> _present = new();
+    public static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<IncidentNumber, Room> _rooms = new();
 
     public event Action<IncidentNumber>? Changed;
 
-    public IReadOnlyList<Presence> Of(IncidentNumber number) => _present.GetValueOrDefault(number, []);
+    public IReadOnlyList<Presence> Of(IncidentNumber number) => _rooms.TryGetValue(number, out var room) ? room.Present : [];
+
+    /// <summary>How many people that are; one of them may have several screens.</summary>
+    public int PeopleAt(IncidentNumber number) => _rooms.TryGetValue(number, out var room) ? room.People : 0;
 
     /// <summary>Is there until disposed.</summary>
     public IDisposable Join(IncidentNumber number, Presence presence)
     {
-        _present.AddOrUpdate(number, [presence], (_, there) => there.Add(presence));
-        Changed?.Invoke(number);
-        return new Leaving(() => Leave(number, presence));
+        var room = _rooms.GetOrAdd(number, static _ => new Room());
+        Change(number, room, there => there.SetItem(presence.Circuit, presence));
+        return new Leaving(() => Change(number, room, there => there.Remove(presence.Circuit)));
     }
 
-    private void Leave(IncidentNumber number, Presence presence)
+    private void Change(IncidentNumber number, Room room, Func<ImmutableDictionary<Guid, Presence>, ImmutableDictionary<Guid, Presence>> change)
     {
-        var left = _present.AddOrUpdate(number, [], (_, there) => there.RemoveAll(p => p.Circuit == presence.Circuit));
-        if (left.IsEmpty) _present.TryRemove(KeyValuePair.Create(number, left));
+        bool now;
+        lock (room)
+        {
+            room.Set(change(room.Circuits));
+            now = room.Telling is null;
+            // While it runs, what else changes is told when it is over.
+            if (now) room.Telling = time.CreateTimer(_ => TellAgain(number, room), null, Apart, Timeout.InfiniteTimeSpan);
+            else room.Untold = true;
+        }
+        if (now) Changed?.Invoke(number);
+    }
+
+    private void TellAgain(IncidentNumber number, Room room)
+    {
+        lock (room)
+        {
+            if (!room.Untold)
+            {
+                room.Telling?.Dispose();
+                room.Telling = null;
+                return;
+            }
+            room.Untold = false;
+            room.Telling?.Change(Apart, Timeout.InfiniteTimeSpan);
+        }
         Changed?.Invoke(number);
+    }
+
+    /// <summary>Kept for as long as the process runs: a few words for each incident that was ever looked at.</summary>
+    private sealed class Room
+    {
+        private Presence[]? _present = [];
+
+        public ImmutableDictionary<Guid, Presence> Circuits { get; private set; } = ImmutableDictionary<Guid, Presence>.Empty;
+        public IReadOnlyList<Presence> Present
+        {
+            get { lock (this) return _present ??= [.. Circuits.Values]; }
+        }
+        public int People
+        {
+            get { lock (this) return _people ??= Circuits.Values.Select(p => p.PersonId).Distinct().Count(); }
+        }
+        public ITimer? Telling { get; set; }
+        public bool Untold { get; set; }
+
+        private int? _people = 0;
+
+        public void Set(ImmutableDictionary<Guid, Presence> circuits) => (Circuits, _present, _people) = (circuits, null, null);
     }
 
     private sealed class Leaving(Action leave) : IDisposable

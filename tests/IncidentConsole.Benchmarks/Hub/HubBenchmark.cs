@@ -12,7 +12,7 @@ public static class HubBenchmark
 
     public static async Task RunAsync(Table table, CancellationToken ct)
     {
-        foreach (var count in new[] { 1_000, 5_000 })
+        foreach (var count in Sizes.Or(1_000, 5_000))
         {
             await RunAsync(table, count, ct);
             // A machine that cannot hold the larger number still tells the smaller.

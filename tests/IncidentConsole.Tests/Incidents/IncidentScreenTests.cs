@@ -43,7 +43,7 @@ public sealed class IncidentScreenTests : IAsyncLifetime
         var settings = new EnvironmentSettings(configuration);
         var resolver = new StepResolver(settings, ActivatorUtilities.CreateInstance<InstallationKey>(services));
         _incidents = ActivatorUtilities.CreateInstance<IncidentService>(services, _catalog, board, resolver, new CommandFiles(ActivatorUtilities.CreateInstance<WorkspaceFiles>(services), settings), ActivatorUtilities.CreateInstance<KeptTexts>(services), ActivatorUtilities.CreateInstance<NodeIdentity>(services));
-        _people = new PresenceBoard();
+        _people = new PresenceBoard(TimeProvider.System);
         await using (var db = await services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync(Ct))
         {
             db.Users.Add(new ConsoleUser { Id = "u-ana", UserName = "ana@example.com", Email = "ana@example.com", DisplayName = "Ana", Role = AccessRole.Commander, SecurityStamp = "stamp" });

@@ -4,7 +4,9 @@ using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Signals;
 using MeetSolis.IncidentConsole.Tests.Incidents.Deck;
 using MeetSolis.IncidentConsole.Tests.Incidents.Timelines;
+using MeetSolis.IncidentConsole.Tests.Incidents.Store;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents;
 
@@ -117,6 +119,33 @@ public sealed class IncidentWatcherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Watcher_WhileSignalsSayTheSame_IsNotWokenForTheTime()
+    {
+        var time = new FakeTimeProvider(Story.Start);
+        await using var watchers = ActivatorUtilities.CreateInstance<IncidentWatchers>(_store.Services, _store.Runbooks, _store.Board, time);
+        await using var watcher = await watchers.OpenAsync(_store.Number, Ct) ?? throw new InvalidOperationException();
+        var woken = 0;
+        await FollowAsync([watcher], () => Task.CompletedTask, _ => true);
+        watcher.Changed += () => Interlocked.Increment(ref woken);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await UntilAsync(() => ReadAt() == time.GetUtcNow());
+        Assert.Equal(0, woken);
+
+        // What depends on the time alone is looked at again before long.
+        await FollowAsync([watcher], () => UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return ReadAt() >= Story.Start.AddSeconds(7);
+        }), _ => woken > 0);
+
+        DateTimeOffset ReadAt()
+        {
+            _store.Board.Publish(BoardSnapshot.Empty("production") with { At = time.GetUtcNow() });
+            return watcher.Now.View.Now;
+        }
+    }
+
+    [Fact]
     public async Task Watcher_TheLastOneGone_NobodyListensAnyMore()
     {
         var one = await _store.OpenAsync();
@@ -134,6 +163,12 @@ public sealed class IncidentWatcherTests : IAsyncLifetime
         await _store.AddNotesAsync(1);
         await using var again = await _store.OpenAsync();
         Assert.Equal(2, again.Now.Incident.Version);
+    }
+
+    private static async Task UntilAsync(Func<bool> so)
+    {
+        for (var i = 0; i < 3_000 && !so(); i++) await Task.Delay(10, Ct);
+        Assert.True(so());
     }
 
     /// <summary>Lets them follow, does something, and waits until it is seen by all of them.</summary>

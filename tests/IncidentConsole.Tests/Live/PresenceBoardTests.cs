@@ -1,12 +1,16 @@
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Live;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MeetSolis.IncidentConsole.Tests.Live;
 
 public sealed class PresenceBoardTests
 {
     private static readonly IncidentNumber Number = new(1001);
-    private readonly PresenceBoard _board = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly PresenceBoard _board;
+
+    public PresenceBoardTests() => _board = new(_time);
 
     [Fact]
     public void Leaving_OneOfTwoScreens_KeepsTheOther()
@@ -23,8 +27,37 @@ public sealed class PresenceBoardTests
     {
         var told = new List<IncidentNumber>();
         _board.Changed += told.Add;
-        _board.Join(Number, new(Guid.NewGuid(), "u-ana", "Ana", true)).Dispose();
+        var there = _board.Join(Number, new(Guid.NewGuid(), "u-ana", "Ana", true));
+        Assert.Equal([Number], told);
+        _time.Advance(PresenceBoard.Apart);
+        there.Dispose();
         Assert.Equal([Number, Number], told);
         Assert.Empty(_board.Of(Number));
+    }
+
+    [Fact]
+    public void Joining_AHundredInOneSecond_IsToldTwice()
+    {
+        var told = new List<int>();
+        _board.Changed += number => told.Add(_board.PeopleAt(number));
+        for (var i = 0; i < 100; i++) _board.Join(Number, new(Guid.NewGuid(), $"u-{i % 40}", "Somebody", false));
+        Assert.Equal([1], told);
+
+        _time.Advance(PresenceBoard.Apart);
+        Assert.Equal([1, 40], told);
+        Assert.Equal(100, _board.Of(Number).Count);
+
+        _time.Advance(PresenceBoard.Apart * 10);
+        Assert.Equal([1, 40], told);
+    }
+
+    [Fact]
+    public void Leaving_InTheSameSecond_IsToldWhenItIsOver()
+    {
+        var told = new List<int>();
+        _board.Changed += number => told.Add(_board.PeopleAt(number));
+        _board.Join(Number, new(Guid.NewGuid(), "u-ana", "Ana", true)).Dispose();
+        _time.Advance(PresenceBoard.Apart);
+        Assert.Equal([1, 0], told);
     }
 }

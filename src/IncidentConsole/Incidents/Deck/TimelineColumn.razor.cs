@@ -47,6 +47,7 @@ public sealed partial class TimelineColumn
     protected override void OnAfterRender(bool firstRender) => _draw = false;
 
     private string Class(TimelineLine line) =>
+        line is { Note: false, Tone: null } && line.Version <= _scroll.FreshAfter && line.Version != _scroll.Marked ? "entry" :
         "entry" + (line.Note ? " note" : "") + (line.Version > _scroll.FreshAfter ? " fresh" : "") + (line.Version == _scroll.Marked ? " marked" : "")
         + (line.Tone is null ? "" : " " + line.Tone);
 

@@ -34,10 +34,11 @@ public sealed class IncidentList(IDbContextFactory<ConsoleDbContext> contexts)
         return new(found, found[^1].Number);
     }
 
-    public async Task<int> CountAsync(IncidentFilter filter, CancellationToken ct = default)
+    /// <summary>How many there are; counting ends one past <paramref name="most"/>, so that a long history does not make every page slow.</summary>
+    public async Task<int> CountAsync(IncidentFilter filter, int most = int.MaxValue - 1, CancellationToken ct = default)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return await Where(db.Set<IncidentRow>(), filter).CountAsync(ct);
+        return await Where(db.Set<IncidentRow>(), filter).OrderByDescending(i => i.Number).Take(most + 1).CountAsync(ct);
     }
 
     public async Task<IncidentRow?> FindAsync(IncidentNumber number, CancellationToken ct = default)
