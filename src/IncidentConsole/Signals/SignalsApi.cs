@@ -59,7 +59,7 @@ public static partial class SignalsApi
             return NoEnvironment();
         if (!runbooks.Active.Any(r => r.Environments.ContainsKey(environment) && r.Events.Contains(@event)))
             return Results.Problem("The runbook of this environment knows no such event; it lists them under `events`.", statusCode: 404, title: "Unknown event");
-        if (await callers.ForAsync(http.User) is not { } caller)
+        if (await callers.ForAsync(http.User, ct) is not { } caller)
             return Results.Forbid();
 
         var at = time.GetUtcNow();
