@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Harness;
-using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Signals;
 using MeetSolis.IncidentConsole.Signals.Settings;
 
