@@ -17,13 +17,15 @@ public sealed class Rejections
 
     public IReadOnlyList<Rejection> First => _first;
 
-    public void Add(BatchPlace place, string reason, bool unreadable = false)
+    public void Add(BatchPlace place, string reason, bool unreadable = false) => Add(place.ToString(), reason, unreadable);
+
+    public void Add(string place, string reason, bool unreadable = false)
     {
         Count++;
         if (unreadable)
             Unreadable++;
         if (_first.Count < Kept)
-            _first.Add(new Rejection(place.ToString(), reason));
+            _first.Add(new Rejection(place, reason));
     }
 }
 

@@ -10,14 +10,20 @@ namespace MeetSolis.IncidentConsole.Incidents;
 /// </summary>
 public sealed class TriggerResponse(IncidentService incidents, IncidentList list, RunbookCatalog runbooks) : ITriggerSink
 {
+    private readonly WaitingReports _waiting = new();
+
     public async Task FiredAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, DateTimeOffset since, CancellationToken ct)
     {
         var runbook = runbooks.Active.FirstOrDefault(r => r.Environments.ContainsKey(environment) && r.Triggers.ContainsKey(trigger.Id));
         if (runbook is null) return;
-        var fired = new FiredTrigger(trigger.Id, trigger.Title, trigger.Severity, trigger.Recommend, trigger.DecideWithin, trigger.OverridesTree, since, readings, null);
+        var reports = _waiting.Of(environment, EventsOf(runbook, trigger));
+        var fired = new FiredTrigger(trigger.Id, trigger.Title, trigger.Severity, trigger.Recommend, trigger.DecideWithin, trigger.OverridesTree, since, readings, WaitingReports.Text(reports));
         var wish = new DeclareIncident(runbook.Id, environment, trigger.Title, trigger.Severity, fired, $"{environment}/{trigger.Id}/{since.UtcTicks}", OnlyIfNoneIsOpen: true);
         if (await incidents.DeclareAsync(wish, runbook, Caller.Console, ct) is DeclareResult.OneIsOpen { Number: var open })
             await incidents.ExecuteAsync(open, new IncidentCommand.AttachTrigger(fired), Caller.Console, null, ct);
+        // Only now: what failed is told again, and wants them again.
+        foreach (var report in reports)
+            _waiting.Remove(report);
     }
 
     public async Task QuietedAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, CancellationToken ct)
@@ -25,4 +31,19 @@ public sealed class TriggerResponse(IncidentService incidents, IncidentList list
         if (await list.OpenInAsync(environment, ct) is { } open)
             await incidents.ExecuteAsync(open, new IncidentCommand.QuietTrigger(trigger.Id, readings), Caller.Console, null, ct);
     }
+
+    /// <summary>Puts a report on the timeline of the open incident, or has it wait for the trigger that opens one.</summary>
+    public async Task ReportedAsync(PersonReport report, CancellationToken ct)
+    {
+        // It waits before we look: a trigger that opens an incident from it at this moment takes it along, and then it is no note.
+        _waiting.Add(report);
+        if (await list.OpenInAsync(report.Environment, ct) is { } open && _waiting.Remove(report))
+            await incidents.ExecuteAsync(open, new IncidentCommand.AddNote($"Reported {report.Event}{(report.Text.Length == 0 ? "" : ": " + report.Text)}"), report.By, report.Key, ct);
+    }
+
+    private static HashSet<string> EventsOf(Runbook runbook, Trigger trigger) => trigger.When is null ? [] :
+    [
+        .. trigger.When.Signals().Select(s => runbook.Signals.GetValueOrDefault(s)).OfType<SignalDefinition>()
+            .SelectMany(s => new[] { s.Event, s.Numerator }).OfType<string>(),
+    ];
 }

@@ -23,9 +23,6 @@ public sealed partial class EntryBroadcast(
     private const int Burst = 8;
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
-    // The start and end of quick steps, one after the other, are told as they happen; only a storm is spaced.
-    private const int Burst = 8;
-
     // Batches that wait for one client at most: half a minute of an incident in which something happens all the time.
     private readonly Feed<IncidentNumber, EntryBatch> _out = new(capacity: 300);
     private readonly Lock _gate = new();

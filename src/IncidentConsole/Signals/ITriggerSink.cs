@@ -1,12 +1,20 @@
+using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Signals;
 
-/// <summary>Hears of triggers. It may be told the same thing again, after an error or a restart, and must take that without harm.</summary>
+/// <summary>A person says that an event happened; it is counted already.</summary>
+/// <param name="Text">In the person's words; may be empty.</param>
+/// <param name="Key">The same report again has the same; null where it cannot be told.</param>
+public sealed record PersonReport(string Environment, string Event, string Text, Caller By, DateTimeOffset At, string? Key);
+
+/// <summary>Hears of triggers and reports. It may be told the same thing again, after an error or a restart, and must take that without harm.</summary>
 public interface ITriggerSink
 {
     /// <param name="since">When the condition began to hold.</param>
     Task FiredAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, DateTimeOffset since, CancellationToken ct);
 
     Task QuietedAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, CancellationToken ct);
+
+    Task ReportedAsync(PersonReport report, CancellationToken ct);
 }

@@ -26,21 +26,34 @@ public sealed class Ingest(RunbookCatalog runbooks, SignalStore signals, SourceR
 
     private volatile Known _known = new([], ExclusionRules.None, new HashSet<string>());
 
-    public async Task<Ingested> TakeAsync(Source source, byte[] body)
+    /// <param name="delivery">The id of the delivery, where its sender gives one outside the body.</param>
+    public async Task<Ingested> TakeAsync(Source source, byte[] body, string? delivery = null)
     {
         var known = Now();
         var now = time.GetUtcNow();
         var (earliest, latest) = ((now - Oldest).ToUnixTimeMilliseconds(), (now + Ahead).ToUnixTimeMilliseconds());
-        if (source.Kind == SourceRegistry.Vercel)
+        if (source.Kind == SourceKinds.Vercel)
         {
             var batch = VercelDrain.Parse(body, new DrainScope(LogEnvironmentOf(source, known), earliest, latest, known.Rules));
             return await KeepAsync(source, batch.NothingParsed, batch.Lines.Count, batch.Ignored, batch.Rejections,
                 () => signals.TakeAsync(source.Environment, batch, known.Rules));
         }
-        var events = CountedEvents.Parse(body, new EventScope(known.Events, earliest, latest));
-        return await KeepAsync(source, events.NothingParsed, events.Events.Count, 0, events.Rejections,
+        var events = Read(source, body, delivery, new EventScope(known.Events, earliest, latest) { Map = source.EventMap }, now.ToUnixTimeMilliseconds());
+        return await KeepAsync(source, events.NothingParsed, events.Events.Count, events.Ignored, events.Rejections,
             () => signals.TakeAsync(source.Environment, source.Name, events));
     }
+
+    private static EventBatch Read(Source source, byte[] body, string? delivery, EventScope scope, long now) => source.Kind switch
+    {
+        SourceKinds.Events => CountedEvents.Parse(body, scope),
+        SourceKinds.Json => CountedEvents.Parse(body, scope, source.FieldNames),
+        SourceKinds.Supabase => SupabaseDrain.Parse(body, scope),
+        SourceKinds.Clerk => ClerkWebhook.Parse(body, delivery ?? "", scope),
+        SourceKinds.Sentry => SentryAlert.Parse(body, scope, now),
+        SourceKinds.Alertmanager => AlertWebhook.Parse(body, AlertWebhook.AlertmanagerVersion, scope),
+        SourceKinds.Grafana => AlertWebhook.Parse(body, AlertWebhook.GrafanaVersion, scope),
+        _ => throw new System.Diagnostics.UnreachableException(source.Kind),
+    };
 
     private async Task<Ingested> KeepAsync(Source source, bool unreadable, int taken, int ignored, Rejections rejections, Func<Task<Keeping>> keep)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using MeetSolis.IncidentConsole.Access;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -32,23 +34,23 @@ public static class IngestEndpoint
         if (sources.Find(source) is not { } found)
             return Unknown();
         Verify(http, found);
-        return Results.Ok(new { source = found.Name, kind = found.Kind, configured = found.Secret is not null });
+        return Results.Ok(new { source = found.Name, kind = found.Kind, configured = found.Secrets.Any() });
     }
 
-    private static async Task<IResult> PostAsync(HttpContext http, string source, SourceRegistry sources, IngestLimits limits, Ingest ingest)
+    private static async Task<IResult> PostAsync(HttpContext http, string source, SourceRegistry sources, IngestLimits limits, Ingest ingest, TimeProvider time)
     {
         if (sources.Find(source) is not { } found)
             return Unknown();
         Verify(http, found);
-        if (IngestSignature.HeaderOf(found.Kind) is not { } header)
-            return Problem(503, "Not configured", $"This console does not read sources of the kind “{found.Kind}”; it reads “vercel” and “events”.");
-        if (found.Secret is not { } secret)
+        if (!SourceKinds.IsKnown(found.Kind))
+            return Problem(503, "Not configured", $"This console does not read sources of the kind “{found.Kind}”; it reads {string.Join(", ", SourceKinds.All)}.");
+        if (!found.Secrets.Any() && !(SourceKinds.TakesKeys(found.Kind) && ApiKeyHandler.IsBrought(http.Request)))
             return Problem(503, "Not configured", $"The source has no secret yet; set Sources:{found.Name}:Secret.");
         if (!limits.TryEnter())
             return Busy(http, "Too many batches come in at the same time; send it again in a moment.");
         try
         {
-            return await TakeAsync(http, found, secret, header, sources, limits, ingest);
+            return await TakeAsync(http, found, sources, limits, ingest, time);
         }
         catch (BadHttpRequestException e)
         {
@@ -66,7 +68,7 @@ public static class IngestEndpoint
     }
 
     private static async Task<IResult> TakeAsync(
-        HttpContext http, Source source, string secret, string header, SourceRegistry sources, IngestLimits limits, Ingest ingest)
+        HttpContext http, Source source, SourceRegistry sources, IngestLimits limits, Ingest ingest, TimeProvider time)
     {
         // Ours is the lower limit, and it answers with a sentence.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } most)
@@ -74,8 +76,9 @@ public static class IngestEndpoint
         if (await IngestBody.ReadAsync(http.Request, http.RequestAborted) is not { } raw)
             return TooLarge();
 
-        var given = http.Request.Headers[header].ToString() is { Length: > 0 } value ? value.Trim() : null;
-        var signed = IngestSignature.Holds(source.Kind, secret, raw, given);
+        var problem = IngestSignature.Problem(source, http.Request.Headers, raw, time.GetUtcNow());
+        if (problem is not null && await HasKeyAsync(http, source))
+            problem = null;
         var body = raw;
         var encoding = http.Request.Headers.ContentEncoding.ToString().Trim();
         if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
@@ -88,18 +91,21 @@ public static class IngestEndpoint
                     return TooLarge();
                 body = plain;
             }
-            catch (InvalidDataException) when (signed)
+            catch (InvalidDataException) when (problem is null)
             {
                 return Problem(400, "Nothing could be read", "The body says it is gzip, but it is not, or it is cut short.");
             }
             catch (InvalidDataException)
             {
-                return BadSignature(http, source, header, given, sources, limits);
+                return BadSignature(http, source, problem!, sources, limits);
             }
             // Some senders sign before they pack.
-            signed = signed || IngestSignature.Holds(source.Kind, secret, body, given);
+            if (problem is not null && IngestSignature.Problem(source, http.Request.Headers, body, time.GetUtcNow()) is null)
+                problem = null;
         }
-        return signed ? Answer(http, await ingest.TakeAsync(source, body)) : BadSignature(http, source, header, given, sources, limits);
+        return problem is null
+            ? Answer(http, await ingest.TakeAsync(source, body, IngestSignature.DeliveryOf(source.Kind, http.Request.Headers)))
+            : BadSignature(http, source, problem, sources, limits);
     }
 
     private static IResult Answer(HttpContext http, Ingested ingested) => ingested switch
@@ -112,9 +118,12 @@ public static class IngestEndpoint
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static IResult BadSignature(HttpContext http, Source source, string header, string? given, SourceRegistry sources, IngestLimits limits)
+    private static async Task<bool> HasKeyAsync(HttpContext http, Source source) =>
+        SourceKinds.TakesKeys(source.Kind) && ApiKeyHandler.IsBrought(http.Request)
+        && (await http.AuthenticateAsync(ApiKeyHandler.Scheme)).Principal?.HasClaim(ApiKeyHandler.ScopeClaim, nameof(ApiKeyScopes.Ingest)) == true;
+
+    private static IResult BadSignature(HttpContext http, Source source, string problem, SourceRegistry sources, IngestLimits limits)
     {
-        var problem = given is null ? $"The batch is not signed: {header} is missing." : $"The signature in {header} is not that of this body and this source's secret.";
         sources.NoteBadSignature(source, problem);
         if (limits.NoteBad(http.Connection.RemoteIpAddress) is not { } wait)
             return Problem(401, "Not signed", problem);
@@ -124,7 +133,7 @@ public static class IngestEndpoint
 
     private static void Verify(HttpContext http, Source source)
     {
-        if (source.Verify is { } code && source.Kind == SourceRegistry.Vercel)
+        if (source.Verify is { } code && source.Kind == SourceKinds.Vercel)
             http.Response.Headers[VerifyHeader] = code;
     }
 

@@ -29,6 +29,9 @@ public sealed partial class SignalStore(SignalTable table, TimeProvider time, IL
     {
         /// <summary>Done by the loop that writes while nothing is being written.</summary>
         public Func<Task>? Alone { get; init; }
+
+        /// <summary>The source whose ids are to be told apart for good, and its events; null: ids are told apart for minutes.</summary>
+        public (string Source, List<CountedEvent> Events)? ForGood { get; init; }
     }
 
     /// <summary>One environment. All but the buckets belong to the loop that writes.</summary>
@@ -60,6 +63,8 @@ public sealed partial class SignalStore(SignalTable table, TimeProvider time, IL
     /// <param name="source">Ids are told apart within a source.</param>
     public Task<Keeping> TakeAsync(string environment, string source, EventBatch batch)
     {
+        if (batch.ForGood)
+            return KeepAsync(environment, static _ => { }, (source.ToLowerInvariant(), batch.Events));
         var salt = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(source.AsSpan()));
         return KeepAsync(environment, counted =>
         {
@@ -170,9 +175,9 @@ public sealed partial class SignalStore(SignalTable table, TimeProvider time, IL
             }
     }
 
-    private async Task<Keeping> KeepAsync(string environment, Action<Counted> take)
+    private async Task<Keeping> KeepAsync(string environment, Action<Counted> take, (string, List<CountedEvent>)? forGood = null)
     {
-        var post = new Post(environment, take, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var post = new Post(environment, take, new(TaskCreationOptions.RunContinuationsAsynchronously)) { ForGood = forGood };
         return _posts.Writer.TryWrite(post)
             ? await post.Done.Task
             : new Keeping(_posts.Reader.Completion.IsCompleted ? "The console is stopping." : "More comes in than can be stored; send it again in a moment.");
@@ -193,11 +198,12 @@ public sealed partial class SignalStore(SignalTable table, TimeProvider time, IL
             }
             foreach (var post in group)
                 post.Take(Of(post.Environment));
+            var deliveries = await CountOnceAsync(group);
             foreach (var (_, counted) in changed)
                 counted.Requests.Flush(counted.Changes);
             // If we die here the sender was not answered and repeats; if we die right after it, what is remembered of the requests is lost
             // as well, and a repeat counts again: at most what was in the air.
-            await table.AddAsync(changed.Select(c => (c.Environment, c.Counted.Changes)), CancellationToken.None);
+            await table.AddAsync(changed.Select(c => (c.Environment, c.Counted.Changes)), deliveries, CancellationToken.None);
             foreach (var (_, counted) in changed)
                 counted.Buckets.Apply(counted.Changes.Amounts);
         }
@@ -215,6 +221,24 @@ public sealed partial class SignalStore(SignalTable table, TimeProvider time, IL
             post.Done.TrySetResult(keeping);
         if (keeping.IsKept)
             Changed?.Invoke();
+    }
+
+    // The ids are kept in the transaction of the counts: whatever dies, both are there or neither.
+    private async Task<List<DeliveryRow>> CountOnceAsync(List<Post> group)
+    {
+        var rows = new List<DeliveryRow>();
+        var now = time.GetUtcNow();
+        foreach (var source in group.Where(p => p.ForGood is not null).GroupBy(p => p.ForGood!.Value.Source))
+        {
+            var known = await table.DeliveredAsync(source.Key, [.. source.SelectMany(p => p.ForGood!.Value.Events).Select(e => (long)e.Id).Distinct()], CancellationToken.None);
+            foreach (var post in source)
+                foreach (var e in post.ForGood!.Value.Events.Where(e => known.Add((long)e.Id)))
+                {
+                    Count(Of(post.Environment).Changes, e.Event, e.Milliseconds / 1000, e.Value, e.Count);
+                    rows.Add(new DeliveryRow(source.Key, (long)e.Id, now));
+                }
+        }
+        return rows;
     }
 
     private Counted Of(string environment) => _environments.GetOrAdd(environment, static _ => new());

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Signals;
@@ -48,7 +49,7 @@ public static partial class SignalsApi
             t.State.Held.TotalSeconds, t.For.TotalSeconds))]));
 
     private static async Task<IResult> ReportAsync(
-        ReportRequest report, HttpContext http, CallerService callers, RunbookCatalog runbooks, SignalStore signals, TimeProvider time, ILogger<SignalStore> log)
+        ReportRequest report, HttpContext http, CallerService callers, RunbookCatalog runbooks, SignalStore signals, ITriggerSink sink, TimeProvider time, ILogger<SignalStore> log, CancellationToken ct)
     {
         if (report.Environment is not { Length: > 0 } environment || report.Event is not { Length: > 0 } @event)
             return Results.Problem("A report names an environment and an event.", statusCode: 400, title: "Incomplete");
@@ -58,15 +59,25 @@ public static partial class SignalsApi
             return NoEnvironment();
         if (!runbooks.Active.Any(r => r.Environments.ContainsKey(environment) && r.Events.Contains(@event)))
             return Results.Problem("The runbook of this environment knows no such event; it lists them under `events`.", statusCode: 404, title: "Unknown event");
-        if (await callers.ForAsync(http.User) is not { } caller)
+        if (await callers.ForAsync(http.User, ct) is not { } caller)
             return Results.Forbid();
 
         var at = time.GetUtcNow();
         var key = http.Request.Headers["Idempotency-Key"].ToString();
-        var keeping = await signals.ReportAsync(environment, @event, at, key.Length > 0 ? $"{caller.Actor.Id}\n{key}" : null);
+        var id = key.Length > 0 ? $"{caller.Actor.Id}\n{key}" : null;
+        var keeping = await signals.ReportAsync(environment, @event, at, id);
         if (keeping.Why is { } why)
             return Results.Problem(why, statusCode: 503, title: "Not taken");
-        LogReported(log, caller.Actor.Name, @event, environment, CleanReport(report.Text));
+        try
+        {
+            // If we die here it is counted, and whoever reported it got no answer: with their key it comes again without harm.
+            await sink.ReportedAsync(new PersonReport(environment, @event, (report.Text ?? "").Trim(), caller, at, id is null ? null : $"report {caller.Actor.Id} {key}"), ct);
+        }
+        catch (Exception e) when (StoreErrors.Explain(e) is { } away)
+        {
+            return Results.Problem(away, statusCode: 503, title: "Not taken");
+        }
+        LogReported(log, caller.Actor.Name, @event, environment);
         return Results.Ok(new ReportResult(environment, @event, at));
     }
 
@@ -76,8 +87,6 @@ public static partial class SignalsApi
 
     private static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static string CleanReport(string? text) => string.Concat((text ?? "").Select(c => char.IsControl(c) ? ' ' : c));
-
-    [LoggerMessage(LogLevel.Information, "{Person} reported {Event} in {Environment}: {Text}")]
-    private static partial void LogReported(ILogger log, string person, string @event, string environment, string text);
+    [LoggerMessage(LogLevel.Information, "{Person} reported {Event} in {Environment}")]
+    private static partial void LogReported(ILogger log, string person, string @event, string environment);
 }

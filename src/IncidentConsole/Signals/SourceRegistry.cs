@@ -4,7 +4,7 @@ namespace MeetSolis.IncidentConsole.Signals;
 
 /// <summary>Where signals come from.</summary>
 /// <param name="Name">As in <c>/ingest/{name}</c>.</param>
-/// <param name="Kind"><c>vercel</c> or <c>events</c>.</param>
+/// <param name="Kind">One of <see cref="SourceKinds"/>, or a word that is none.</param>
 /// <param name="Environment">The one environment it speaks of.</param>
 /// <param name="Secret">Signs its batches; null: not configured, nothing is taken.</param>
 public sealed record Source(string Name, string Kind, string Environment, string? Secret)
@@ -13,25 +13,65 @@ public sealed record Source(string Name, string Kind, string Environment, string
     public string? Verify { get; init; }
     /// <summary>Which environment's lines a log drain is read for, as the lines call it; null: as the runbook's environment says, or <c>production</c>.</summary>
     public string? LogEnvironment { get; init; }
+    /// <summary>The secret before this one, which still counts while a sender changes over.</summary>
+    public string? PreviousSecret { get; init; }
+    /// <summary>Sender's name = runbook's event, with semicolons between the pairs.</summary>
+    public string? Events { get; init; }
+    /// <summary>What the fields of generic JSON are called: <c>id=…; event=…; at=…; value=…; count=…; items=…</c>.</summary>
+    public string? Fields { get; init; }
+    /// <summary>The header in which Grafana sends the time that it signs with the body; null: it signs the body alone.</summary>
+    public string? TimestampHeader { get; init; }
+
+    /// <summary>Those that count, the present one first.</summary>
+    public IEnumerable<string> Secrets => new[] { Secret, PreviousSecret }.OfType<string>();
+
+    public IReadOnlyDictionary<string, string> EventMap => Pairs(Events);
+
+    public EventFields FieldNames
+    {
+        get
+        {
+            var said = Pairs(Fields);
+            var own = EventFields.Own;
+            return new(said.GetValueOrDefault("id", own.Id), said.GetValueOrDefault("event", own.Event), said.GetValueOrDefault("at", own.At),
+                said.GetValueOrDefault("value", own.Value), said.GetValueOrDefault("count", own.Count), said.GetValueOrDefault("items"));
+        }
+    }
+
+    // Secrets must not reach a log by way of the record's text.
+    public override string ToString() => $"{Name} ({Kind}, {Environment})";
+
+    // The last equals sign parts a pair: the name of an alert may have one.
+    private static Dictionary<string, string> Pairs(string? text)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in (text ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            if (pair.LastIndexOf('=') is > 0 and var at)
+                pairs[pair[..at].Trim()] = pair[(at + 1)..].Trim();
+        return pairs;
+    }
 }
 
 /// <summary>What came from a source since the console started.</summary>
-public sealed record SourceStatus(Source Source, long Batches, long Taken, long Rejected, long BadSignatures, DateTimeOffset? LastBatch, DateTimeOffset? LastBadSignature, string? LastProblem);
+public sealed record SourceStatus(Source Source, long Batches, long Taken, long Rejected, long BadSignatures, DateTimeOffset? LastBatch, DateTimeOffset? LastBadSignature, string? LastProblem)
+{
+    /// <summary>Lines or events taken in the last sixty seconds.</summary>
+    public long LastMinute { get; init; }
+    public DateTimeOffset? LastProblemAt { get; init; }
+}
 
 /// <summary>
-/// The sources of the settings (<c>Sources:{name}:Kind|Environment|Secret|Verify|LogEnvironment</c>; the kind is the name and the environment is production
+/// The sources of the settings (<c>Sources:{name}:Kind|Environment|Secret|…</c>; the kind is the name and the environment is production
 /// unless said otherwise), and those added while it runs. Names do not mind case.
 /// </summary>
 public sealed class SourceRegistry(IConfiguration configuration, TimeProvider time)
 {
-    public const string Vercel = "vercel";
-    public const string Events = "events";
-
     private const string Section = "Sources";
     private const int LongestName = 80;
 
     private readonly ConcurrentDictionary<string, Source> _added = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, SourceStatus> _status = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, RecentRate> _rates = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Adds a source, or puts it in the place of one that was added under this name.</summary>
     public void Add(Source source) => _added[source.Name] = source;
@@ -41,6 +81,7 @@ public sealed class SourceRegistry(IConfiguration configuration, TimeProvider ti
     {
         _added.TryRemove(name, out _);
         _status.TryRemove(name, out _);
+        _rates.TryRemove(name, out _);
     }
 
     public Source? Find(string name)
@@ -57,28 +98,36 @@ public sealed class SourceRegistry(IConfiguration configuration, TimeProvider ti
     public IReadOnlyList<SourceStatus> Status() =>
         [.. configuration.GetSection(Section).GetChildren().Select(Read).Where(s => !_added.ContainsKey(s.Name)).Concat(_added.Values)
             .OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(s => (_status.GetValueOrDefault(s.Name) ?? Nothing(s)) with { Source = s })];
+            .Select(s => (_status.GetValueOrDefault(s.Name) ?? Nothing(s)) with { Source = s, LastMinute = _rates.GetValueOrDefault(s.Name)?.LastMinute(Second) ?? 0 })];
 
     /// <summary>Notes a batch that was kept.</summary>
-    public void NoteBatch(Source source, int taken, Rejections rejections) => Change(source, s => s with
+    public void NoteBatch(Source source, int taken, Rejections rejections)
     {
-        Batches = s.Batches + 1,
-        Taken = s.Taken + taken,
-        Rejected = s.Rejected + rejections.Count,
-        LastBatch = time.GetUtcNow(),
-        LastProblem = rejections.First is [var first, ..] ? $"{first.Place}: {first.Reason}" : s.LastProblem,
-    });
+        _rates.GetOrAdd(source.Name, static _ => new RecentRate()).Add(Second, taken);
+        Change(source, s => s with
+        {
+            Batches = s.Batches + 1,
+            Taken = s.Taken + taken,
+            Rejected = s.Rejected + rejections.Count,
+            LastBatch = time.GetUtcNow(),
+            LastProblem = rejections.First is [var first, ..] ? $"{first.Place}: {first.Reason}" : s.LastProblem,
+            LastProblemAt = rejections.Count > 0 ? time.GetUtcNow() : s.LastProblemAt,
+        });
+    }
 
     public void NoteBadSignature(Source source, string problem) => Change(source, s => s with
     {
         BadSignatures = s.BadSignatures + 1,
         LastBadSignature = time.GetUtcNow(),
         LastProblem = problem,
+        LastProblemAt = time.GetUtcNow(),
     });
 
     /// <summary>Notes a batch of which nothing was kept.</summary>
     public void NoteProblem(Source source, string problem, int rejected = 0) =>
-        Change(source, s => s with { LastProblem = problem, Rejected = s.Rejected + rejected });
+        Change(source, s => s with { LastProblem = problem, LastProblemAt = time.GetUtcNow(), Rejected = s.Rejected + rejected });
+
+    private long Second => time.GetUtcNow().ToUnixTimeSeconds();
 
     private void Change(Source source, Func<SourceStatus, SourceStatus> change) =>
         _status.AddOrUpdate(source.Name, static (_, of) => of.change(Nothing(of.source)), static (_, was, of) => of.change(was), (source, change));
@@ -93,6 +142,10 @@ public sealed class SourceRegistry(IConfiguration configuration, TimeProvider ti
     {
         Verify = Said(section, "Verify"),
         LogEnvironment = Said(section, "LogEnvironment"),
+        PreviousSecret = Said(section, "PreviousSecret"),
+        Events = Said(section, "Events"),
+        Fields = Said(section, "Fields"),
+        TimestampHeader = Said(section, "TimestampHeader"),
     };
 
     private static string? Said(IConfigurationSection section, string key) => section[key] is { } said && !string.IsNullOrWhiteSpace(said) ? said.Trim() : null;

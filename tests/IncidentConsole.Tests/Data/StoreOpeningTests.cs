@@ -38,7 +38,7 @@ public sealed class StoreOpeningTests : StoreTests
     public async Task Open_WhileAnotherProcessHasTheFolder_IsRefusedUntilItIsKilled()
     {
         await using var made = await TestStore.MakeAsync(StoreKind.Sqlite);
-        var start = new ProcessStartInfo("flock", [Path.Combine(made.Folder, "lock"), "sh", "-c", "echo held; exec cat"])
+        var start = new ProcessStartInfo("flock", ["--no-fork", Path.Combine(made.Folder, "lock"), "sh", "-c", "echo held; exec cat"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
         };

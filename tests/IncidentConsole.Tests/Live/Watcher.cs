@@ -1,3 +1,4 @@
+using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Live;
 
@@ -39,5 +40,18 @@ internal sealed class Watcher(IncidentStore store, IncidentFeed feed, IncidentNu
         }
     }
 
-    private async Task LoadAsync(CancellationToken ct) => Seen.AddRange(await store.EntriesAsync(number, Seen.Count, ct: ct));
+    // As screens do: a store that is away is asked again until it is back.
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        while (true)
+            try
+            {
+                Seen.AddRange(await store.EntriesAsync(number, Seen.Count, ct: ct));
+                return;
+            }
+            catch (Exception e) when (StoreErrors.Explain(e) is not null)
+            {
+                await Task.Delay(50, ct);
+            }
+    }
 }

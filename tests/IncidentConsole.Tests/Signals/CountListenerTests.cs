@@ -67,7 +67,7 @@ public sealed class CountListenerTests : IAsyncDisposable
         return store;
     }
 
-    private async Task ReportAsync(SignalStore store, int times)
+    private static async Task ReportAsync(SignalStore store, int times)
     {
         for (var i = 0; i < times; i++) Assert.True((await store.ReportAsync("production", Complaint, TimeProvider.System.GetUtcNow())).IsKept);
     }

@@ -35,7 +35,7 @@ internal sealed class SignalsHost : IAsyncDisposable
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
     public TriggerEvaluator Evaluator => Get<TriggerEvaluator>();
 
-    public static async Task<SignalsHost> StartAsync(string folder, string? postgres = null, DateTimeOffset? at = null, RecordingSink? sink = null)
+    public static async Task<SignalsHost> StartAsync(string folder, string? postgres = null, DateTimeOffset? at = null, RecordingSink? sink = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -58,6 +58,7 @@ internal sealed class SignalsHost : IAsyncDisposable
             ["Sources:odd:Kind"] = "semaphore",
             ["Sources:odd:Secret"] = Secret,
         });
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         var time = new FakeTimeProvider(at ?? Start);
         builder.Services.AddSingleton<TimeProvider>(time);
         sink ??= new RecordingSink();
@@ -166,6 +167,12 @@ internal sealed class RecordingSink : ITriggerSink
     public Task QuietedAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, CancellationToken ct)
     {
         Hear($"{environment} {trigger.Id} quieted");
+        return Task.CompletedTask;
+    }
+
+    public Task ReportedAsync(PersonReport report, CancellationToken ct)
+    {
+        Hear($"{report.Environment} {report.Event} reported by {report.By.Actor.Name}: {report.Text}");
         return Task.CompletedTask;
     }
 

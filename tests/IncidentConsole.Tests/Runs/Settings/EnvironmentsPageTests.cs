@@ -26,6 +26,7 @@ public sealed class EnvironmentsPageTests
         using var catalog = ActivatorUtilities.CreateInstance<RunbookCatalog>(services, configuration);
         await catalog.RefreshAsync(TestContext.Current.CancellationToken);
         await using var screen = new BunitContext();
+        screen.AddAuthorization().SetAuthorized("ben@meetsolis.test");
         screen.Services.AddSingleton(catalog).AddSingleton(new EnvironmentSettings(configuration));
 
         var page = screen.Render<EnvironmentsPage>();

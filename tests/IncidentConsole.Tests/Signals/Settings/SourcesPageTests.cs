@@ -26,6 +26,17 @@ public sealed class SourcesPageTests : IAsyncDisposable
         Assert.Contains("This kind is not known here", page.Find("[aria-label='Source old']").TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("clerk", "Clerk sends none")]
+    [InlineData("supabase", "pg_stat_database")]
+    [InlineData("vercel", "Durations")]
+    public void Page_SourceThatCannotSupplySomething_SaysWhatDoes(string kind, string expected)
+    {
+        var page = Open(new() { [$"Sources:{kind}:Secret"] = "s" });
+
+        Assert.Contains(expected, page.Find($"[aria-label='Source {kind}'] .notice").TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Page_WithoutSources_SaysHowToAddOne()
     {
@@ -49,6 +60,8 @@ public sealed class SourcesPageTests : IAsyncDisposable
 
     private IRenderedComponent<SourcesPage> Open(Dictionary<string, string?> settings)
     {
+        _screen.AddAuthorization().SetAuthorized("ben@meetsolis.test");
+        _screen.JSInterop.Mode = JSRuntimeMode.Loose;
         _screen.Services.AddSingleton<TimeProvider>(_time);
         _screen.Services.AddSingleton(new SourceRegistry(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), _time));
         return _screen.Render<SourcesPage>();

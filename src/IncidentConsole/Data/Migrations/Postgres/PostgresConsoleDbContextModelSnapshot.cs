@@ -608,6 +608,27 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                     b.ToTable("output", (string)null);
                 });
 
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Signals.DeliveryRow", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("Source", "Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("deliveries", (string)null);
+                });
+
             modelBuilder.Entity("MeetSolis.IncidentConsole.Signals.SignalBucketRow", b =>
                 {
                     b.Property<string>("Environment")

@@ -601,6 +601,27 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                     b.ToTable("output", (string)null);
                 });
 
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Signals.DeliveryRow", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("Source", "Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("deliveries", (string)null);
+                });
+
             modelBuilder.Entity("MeetSolis.IncidentConsole.Signals.SignalBucketRow", b =>
                 {
                     b.Property<string>("Environment")
