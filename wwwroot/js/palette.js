@@ -64,7 +64,7 @@ function whenThere(selector, act) {
   const observer = new MutationObserver(() => { if (now()) stop(); });
   const late = setTimeout(() => stop(), 10_000);
   const stop = () => { observer.disconnect(); clearTimeout(late); };
-  observer.observe(document.body, { childList: true, subtree: true });
+  observer.observe(document.body, { childList: true, subtree: true, attributes: true });
 }
 
 export function startPalette() {

@@ -26,7 +26,9 @@ public sealed class PhoneTests(Browser browser)
         var wrong = new List<string>();
         foreach (var path in _paths)
         {
-            await window.Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await window.Page.GotoAsync(path);
+            // The network is never idle: the page asks every second whether the console is there.
+            await window.Page.Locator("#palette[data-live=true]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             var sideways = await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             if (sideways > 0) wrong.Add($"{path} scrolls {sideways} px sideways");
             wrong.AddRange((await window.Page.EvaluateAsync<string[]>(Small)).Select(s => $"{path}: {s}"));

@@ -83,7 +83,7 @@ public sealed class StepKindStoryTests(Browser browser) : IDisposable
         await ana.ShootAsync("kinds-pick");
         await PressAsync(page, "Choose the file: step 3");
 
-        await Expect(Test(page, "approval")).ToBeVisibleAsync(_patiently);
+        await Expect(Test(page, "approval-needed")).ToBeVisibleAsync(_patiently);
         await ana.ShootAsync("kinds-approval");
         await Test(page, "break-glass").ClickAsync();
         await Test(page, "break-glass-reason").FillAsync("Nobody else is awake");

@@ -105,7 +105,9 @@ public sealed class StepProcess : IDisposable
         }
 
         var end = await _end.WaitAsync(ct);
-        if (Look().Count > 0) await EndMembersAsync(grace, ct);
+        // Looking takes a moment, in which a process can fork past our eyes: we look again until there was nothing twice.
+        for (var calm = 0; calm < 2; calm++)
+            if (Look().Count > 0) await EndMembersAsync(grace, ct);
         return end with { LeftBehind = [.. Look().Select(p => p.Pid)] };
     }
 
