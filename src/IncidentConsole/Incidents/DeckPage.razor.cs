@@ -96,7 +96,7 @@ public sealed partial class DeckPage
         {
             var count = await Outputs.CountAsync(attempt, End);
             var lines = await Outputs.ReadAsync(attempt, Math.Max(0, count - SharedIncident.MostLines), SharedIncident.MostLines, End);
-            return [.. lines.Select(l => new Controls.OutputLine(l.Sequence, l.At, l.Stream == "stderr", l.Text))];
+            return [.. lines.Select(Controls.OutputLine.Of)];
         }
         catch (Exception e) when (StoreErrors.Explain(e) is not null)
         {
@@ -106,7 +106,7 @@ public sealed partial class DeckPage
 
     /// <summary>All of an attempt's output, a page at a time; an undo's is not among the step's own, and cannot be taken home.</summary>
     private Controls.OutputSource? SourceOf(Attempt attempt) => new(
-        async (after, most, ct) => [.. (await Outputs.ReadAsync(attempt.Id, after, most, ct)).Select(l => new Controls.OutputLine(l.Sequence, l.At, l.Stream == "stderr", l.Text))],
+        async (after, most, ct) => [.. (await Outputs.ReadAsync(attempt.Id, after, most, ct)).Select(Controls.OutputLine.Of)],
         (text, ct) => Outputs.FindAsync(attempt.Id, text, ct),
         attempt.Fact.Kind == "undo" ? null : $"/api/v1/incidents/{Known}/steps/{attempt.Fact.Step}/output.txt?run={attempt.Fact.Run}&attempt={attempt.Fact.Number}");
 }

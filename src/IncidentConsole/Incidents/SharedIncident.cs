@@ -206,7 +206,7 @@ internal sealed class SharedIncident : IAsyncDisposable
     private void Add(AttemptId attempt, IReadOnlyList<StoredLine> lines) => Change(before =>
         before!.Attempt != attempt ? before : before with
         {
-            Output = [.. before.Output.Concat(lines.Select(l => new Controls.OutputLine(l.Sequence, l.At, l.Stream == "stderr", l.Text))).TakeLast(MostLines)],
+            Output = [.. before.Output.Concat(lines.Select(Controls.OutputLine.Of)).TakeLast(MostLines)],
         });
 
     private void Change(Func<WatchedIncident?, WatchedIncident> change)

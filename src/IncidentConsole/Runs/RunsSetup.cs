@@ -9,7 +9,7 @@ public static class RunsSetup
         builder.Services
             .AddSingleton<EnvironmentSettings>().AddSingleton<StepResolver>().AddSingleton<WorkspaceFiles>().AddSingleton<CommandFiles>().AddSingleton<ExpectedSignals>().AddSingleton<HttpCalls>().AddSingleton<ProofRunner>().AddSingleton<AttemptExecution>()
             .AddSingleton(p => new StepProcesses(p.GetRequiredService<DataFolder>().PathOf("spool"), p.GetRequiredService<TimeProvider>()))
-            .AddSingleton<LeaseTable>().AddSingleton<OwnAttempts>().AddHostedService<StepRunner>().AddHostedService<LeaseWatch>().AddHostedService<CriteriaWatcher>().AddHostedService<WaitWatcher>();
+            .AddSingleton<LeaseTable>().AddSingleton<OwnAttempts>().AddHostedService<StepRunner>().AddHostedService<LeaseWatch>().AddSingleton<CriteriaWatcher>().AddSingleton<WaitWatcher>().AddHostedService<OpenIncidentRounds>();
         return builder;
     }
 }
