@@ -29,8 +29,8 @@ function changed() {
   if (taken && upToDate()) { taken = false; options()[0]?.click(); }
 }
 
-// A page is drawn before its circuit listens, and then drawn anew: who was faster waits for that.
-const openPalette = () => whenThere("#palette[data-live=true]", open);
+// A page is drawn before its circuit listens, and then drawn anew: who was faster waits for that, on a slow line for long.
+const openPalette = () => whenThere("#palette[data-live=true]", open, 60_000);
 
 function open(dialog) {
   if (dialog.open || document.querySelector("dialog[open]")) return;
@@ -58,11 +58,11 @@ function reveal(element) {
   place.focus();
 }
 
-function whenThere(selector, act) {
+function whenThere(selector, act, within = 10_000) {
   const now = () => { const element = document.querySelector(selector); if (element) act(element); return element; };
   if (now()) return;
   const observer = new MutationObserver(() => { if (now()) stop(); });
-  const late = setTimeout(() => stop(), 10_000);
+  const late = setTimeout(() => stop(), within);
   const stop = () => { observer.disconnect(); clearTimeout(late); };
   observer.observe(document.body, { childList: true, subtree: true, attributes: true });
 }

@@ -59,6 +59,7 @@ public sealed class AccessibleTreeDrillTests(Browser browser)
 
     private static async Task FromPaletteAsync(IPage page, string typed, string wanted)
     {
+        await page.Locator("#palette[data-live=true]").WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = 60_000 });
         await page.GetByRole(AriaRole.Button, new() { Name = "Go to, or do" }).PressAsync("Enter");
         await page.GetByRole(AriaRole.Combobox, new() { Name = "An incident, a screen or an action" }).FillAsync(typed);
         await Expect(page.GetByRole(AriaRole.Option, new() { Name = wanted, Selected = true })).ToBeVisibleAsync(_patiently);

@@ -122,6 +122,43 @@ public sealed class StepProcessTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task End_TogetherWithASignalToTheSupervisor_IsNotForgotten()
+    {
+        for (var round = 0; round < 120; round++)
+        {
+            var process = await _bench.StartAsync($"until [ -e go{round} ]; do :; done; exit 3");
+            var both = $"kill -TERM {process.Supervisor!.Value.Pid}; : >go{round}";
+            using (var kill = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bash", ["-c", both]) { WorkingDirectory = _bench.Workspace })!) await kill.WaitForExitAsync(Ct);
+
+            Assert.Equal(3, Assert.IsType<ProcessEnd.Exited>(await process.EndAsync(Ct).WaitAsync(TimeSpan.FromSeconds(60), Ct)).Code);
+        }
+    }
+
+    [Fact]
+    public async Task Step_StoppedForAWhile_HasNotEnded()
+    {
+        var process = await _bench.StartAsync("echo $$ >pid; kill -STOP $$; exit 4");
+        var pid = await _bench.PidFromAsync("pid");
+        await StepBench.UntilAsync(() => File.ReadAllText($"/proc/{pid}/stat").Contains(") T ", StringComparison.Ordinal));
+        Assert.False(File.Exists(Path.Combine(process.SpoolFolder, "status")));
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-CONT", $"{pid}"])) await kill.WaitForExitAsync(Ct);
+
+        Assert.Equal(4, Assert.IsType<ProcessEnd.Exited>(await process.EndAsync(Ct)).Code);
+    }
+
+    [Fact]
+    public async Task Step_WhoseKeeperIsKilled_EndsNobodyKnowsHow()
+    {
+        var process = await _bench.StartAsync("echo $PPID >keeper; echo $$ >pid; exec sleep 300");
+        var pid = await _bench.PidFromAsync("pid");
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-KILL", $"{await _bench.PidFromAsync("keeper")}"])) await kill.WaitForExitAsync(Ct);
+
+        var end = Assert.IsType<ProcessEnd.Vanished>(await process.EndAsync(Ct));
+        Assert.Equal([pid], end.LeftBehind);
+        Assert.Empty((await process.CancelAsync(TimeSpan.FromSeconds(1), Ct)).LeftBehind);
+    }
+
+    [Fact]
     public async Task Step_LeavingADaemonBehind_SaysSo()
     {
         var process = await _bench.StartAsync("setsid -f sleep 300 >/dev/null 2>&1; pgrep -x sleep >/dev/null || true; echo done");

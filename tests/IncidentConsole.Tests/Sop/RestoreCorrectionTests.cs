@@ -117,6 +117,16 @@ public sealed class RestoreCorrectionTests(SopRig sop) : IClassFixture<SopRig>, 
         (await sop.StepAsync("method-b", "restore", ("BACKUP_FILE", sop.GoodBackup), (name, dump))).Failed("Without a safety dump there is no way back");
     }
 
+    [Fact]
+    public async Task Correction16_TwoDumpsInTheSameSecond_AreTwoDumps()
+    {
+        var both = await sop.DoAsync("bash scripts/migration/safety-dump.sh & bash scripts/migration/safety-dump.sh; wait $!");
+
+        var dumps = both.Split('\n').Where(l => l.StartsWith("safety dump: ", StringComparison.Ordinal)).Select(l => l["safety dump: ".Length..]).Distinct().ToArray();
+        Assert.Equal(2, dumps.Length);
+        Assert.All(dumps, d => Assert.True(File.Exists(Path.Combine(sop.Workspace, d))));
+    }
+
     [Theory]
     [InlineData(1, "26 h 0 min")]
     [InlineData(0, "8 days 1 h")]

@@ -95,7 +95,12 @@ public class SopRig : IAsyncLifetime
     public string GoodBackup => Backups()[^2];
 
     /// <summary>The finding of the step that makes one.</summary>
-    public async Task<(string, string)> SafetyDumpAsync() => ("SAFETY_DUMP", (await StepAsync("method-b", "safety-dump")).Findings["SAFETY_DUMP"]);
+    public async Task<(string, string)> SafetyDumpAsync()
+    {
+        var dumped = await StepAsync("method-b", "safety-dump");
+        dumped.Succeeded();
+        return ("SAFETY_DUMP", dumped.Findings["SAFETY_DUMP"]);
+    }
 
     private static StepOutput Said(Ran r) => new(r.Code, null, r.Stdout, r.Stdout + r.Stderr);
 }

@@ -12,17 +12,20 @@
 # Every process but this one that is in this session, carries MEETSOLIS_ATTEMPT, or descends from such a one, belongs to the attempt.
 
 spool=$1 workspace=$2 timeout=$3 shell=$4
-flag='' reason=exited signalled=''
+what='' begun='' ended='' code=-1
 
 # Handlers rather than "ignore": an ignored signal would be inherited by the step, which could then never trap it.
-trap 'flag=1' INT HUP QUIT PIPE USR1 USR2
-trap 'flag=1; signalled=${signalled:-timed-out}' ALRM
-trap 'flag=1; [[ -e $spool/cancel ]] && signalled=${signalled:-cancelled}' TERM
+trap : INT HUP QUIT PIPE USR1 USR2 ALRM
+trap '[[ -e $spool/cancel ]] && printf "cancelled\n" >&"$news"' TERM
 
 # The spool is private; the step keeps the mask it would have had.
 mask=$(umask)
 umask 077
 exec 3>&1 </dev/null >"$spool/trouble" 2>&1
+
+# All that happens to the attempt comes as a line through one pipe. Signals cannot tell it: bash forgets the end of a child that comes
+# together with a signal it has a handler for, and would wait for it for ever.
+exec {news}<> <(:)
 
 answer() { printf '%s\n' "$1" >&3; exec 3>&-; }
 refuse() { answer "$1"; exit 1; }
@@ -52,9 +55,9 @@ look() {
         pid=${path#/proc/}
         stat_of "$pid" || continue
         # Nothing older than this process can have come from it: most of the machine is passed over here.
-        (( fields[19] >= born )) && [[ $pid != "$$" && ${fields[0]} != [ZX] ]] || continue
+        (( fields[19] >= born )) && [[ $pid != "$$" && $pid != "$keeper" && ${fields[0]} != [ZX] ]] || continue
         parent[$pid]=${fields[1]}
-        (( fields[3] == $$ && fields[2] != $$ )) && group[fields[2]]=-${fields[2]}
+        (( fields[3] == $$ && fields[2] != $$ && fields[2] != keeper )) && group[fields[2]]=-${fields[2]}
         if (( fields[3] == $$ || fields[1] == $$ )) || carries "$pid"; then ours[$pid]=1; fi
     done
     while [[ $grown ]]; do
@@ -67,27 +70,32 @@ look() {
     groups=("${group[@]}")
 }
 
-# Waits a moment without starting a process: a pipe that nobody ever writes to.
-pause() { read -rt 0.05 -u "$never"; }
+# hear SECONDS: the next piece of news. Fails if there is none in that time; of one that had begun to arrive nothing is lost.
+hear() {
+    local line=''
+    read -rt "$1" -u "$news" line || { begun+=$line; return 1; }
+    line=$begun$line begun=''
+    what=${line%% *}
+    if [[ $what == ended ]]; then read -r what code ended <<<"$line"; fi
+}
 
 # stop GRACE: TERM, GRACE seconds, then KILL until nothing is left. What cannot be killed (another user's, or stuck in the
 # kernel) is given up after five seconds; the console looks again and says so.
 stop() {
     local deadline
-    exec {never}<> <(:)
     look
     if (( ${#found[@]} )); then
         kill -TERM "${found[@]}" 2>/dev/null
         kill -CONT "${found[@]}" 2>/dev/null
     fi
     deadline=$(( ${EPOCHREALTIME/./} + $(seconds_to_us "$1") ))
-    while (( ${#found[@]} && ${EPOCHREALTIME/./} < deadline )); do pause; look; done
+    while (( ${#found[@]} && ${EPOCHREALTIME/./} < deadline )); do hear 0.05; look; done
     deadline=$(( ${EPOCHREALTIME/./} + 5000000 ))
     while (( ${#found[@]} && ${EPOCHREALTIME/./} < deadline )); do
         kill -KILL -- "${groups[@]}" "${found[@]}" 2>/dev/null
         look
         # A process that forks as fast as it can must not gain on us by our pausing.
-        (( ${#found[@]} > 3 )) || pause
+        (( ${#found[@]} > 3 )) || hear 0.05
     done
 }
 
@@ -110,44 +118,48 @@ mapfile -d '' -t variables <"$spool/variables" || refuse "The step was not start
 : >"$spool/variables"
 cd -- "$workspace" || refuse "The workspace $workspace could not be entered."
 
-# Job control gives the step a process group of its own (a script's "kill 0" must not reach this process) and leaves it the
-# ordinary handling of SIGINT, which background commands otherwise ignore.
+# The keeper waits for the step and does nothing else, so nothing comes between it and the step's end. Job control gives the step a process
+# group of its own (a script's "kill 0" must reach neither this process nor the keeper) and leaves it the ordinary handling of SIGINT, which
+# background commands otherwise ignore.
 set -m
 (
     exec 3>&-
-    umask "$mask"
-    unset PATH OLDPWD SHLVL
-    # Quoted, so that a value is data whatever it holds; the console has refused names that mean something to bash.
-    for pair in "${variables[@]}"; do export "$pair"; done
-    exec "$shell" -o errexit -o nounset -o pipefail "$spool/script" >>"$spool/stdout" 2>>"$spool/stderr"
+    set -m
+    (
+        exec {news}>&-
+        umask "$mask"
+        unset PATH OLDPWD SHLVL
+        # Quoted, so that a value is data whatever it holds; the console has refused names that mean something to bash.
+        for pair in "${variables[@]}"; do export "$pair"; done
+        exec "$shell" -o errexit -o nounset -o pipefail "$spool/script" >>"$spool/stdout" 2>>"$spool/stderr"
+    ) &
+    # -f: a step that is stopped for a while has not ended.
+    wait -f "$!"
+    printf 'ended %s %s\n' "$?" "${EPOCHREALTIME/./}" >&"$news"
 ) &
-step=$!
+keeper=$!
 answer started
 
-( until sleep "$timeout"; do :; done; kill -ALRM "$$" ) &
+( until sleep "$timeout"; do :; done; printf 'timed-out\n' >&"$news" ) &
 alarm=$!
 
-while :; do
-    flag=''
-    wait "$step"; code=$?
-    # Without a signal this is the step's own end. With one, bash may have come back early, or the step ended just then:
-    # it remembers the status, so asking again gives the right one.
-    [[ $flag ]] || break
-    if [[ $signalled ]] && kill -0 "$step" 2>/dev/null; then break; fi
-    signalled=''
+until hear 5; do
+    # Somebody may kill the keeper. Then nobody knows the step's end, and no status says so.
+    if ! kill -0 "$keeper" 2>/dev/null && ! read -rt 0 -u "$news"; then what=lost; break; fi
 done
-ended=${EPOCHREALTIME/./}
-
 kill -KILL -- "-$alarm" 2>/dev/null
-if [[ $signalled ]]; then
-    reason=$signalled
+[[ $what != lost ]] || exit 1
+
+reason=$what
+if [[ $reason == ended ]] || { hear 0.01 && [[ $what == ended ]]; }; then
+    reason=exited
+else
     grace=10
     if [[ $reason == cancelled ]]; then read -r grace <"$spool/cancel"; fi
-    trap '' ALRM TERM
     stop "$grace"
+    # A step stuck in the kernel has no end to hear of.
+    until [[ $ended ]] || ! hear 1; do :; done
     ended=${EPOCHREALTIME/./}
-    # A step stuck in the kernel has no status to wait for.
-    if kill -0 "$step" 2>/dev/null; then code=-1; else wait "$step"; code=$?; fi
 fi
 
 printf '%s %s %s\n' "$reason" "$code" "$ended" 1<>"$spool/status.next"
