@@ -4,7 +4,7 @@ namespace MeetSolis.IncidentConsole.Signals;
 
 /// <summary>
 /// Reads a group of alerts of Prometheus Alertmanager (version 4) or Grafana (version 1). Each firing alert counts one of an event, once for its
-/// fingerprint and beginning however often it is repeated; what is resolved is understood and ignored. The event is the alert's label
+/// fingerprint and beginning however often it is repeated; what is resolved counts nothing and is told as such. The event is the alert's label
 /// <see cref="EventLabel"/>, or what the settings give to its alertname. Never throws on bad input.
 /// </summary>
 public static class AlertWebhook
@@ -17,20 +17,21 @@ public static class AlertWebhook
     {
         var rejections = new Rejections();
         var events = new List<CountedEvent>();
+        var resolved = new List<ResolvedAlert>();
         var ignored = 0;
         if (JsonFields.Root(body, rejections) is { } root)
             try
             {
-                ignored = Take(root, version, scope, events, rejections);
+                ignored = Take(root, version, scope, events, resolved, rejections);
             }
             catch (InvalidOperationException)
             {
                 rejections.Add("the body", "A text of it is not Unicode.", unreadable: true);
             }
-        return new EventBatch(events, rejections, ignored) { ForGood = true };
+        return new EventBatch(events, rejections, ignored) { ForGood = true, Resolved = resolved };
     }
 
-    private static int Take(JsonElement root, string version, EventScope scope, List<CountedEvent> events, Rejections rejections)
+    private static int Take(JsonElement root, string version, EventScope scope, List<CountedEvent> events, List<ResolvedAlert> resolved, Rejections rejections)
     {
         if (JsonFields.TextAt(root, "version") is var given && given != version)
         {
@@ -46,7 +47,7 @@ public static class AlertWebhook
         var index = 0;
         foreach (var alert in alerts.EnumerateArray())
         {
-            var reason = Read(alert, scope, out var counted, out var unreadable);
+            var reason = Read(alert, scope, resolved, out var counted, out var unreadable);
             if (reason is not null)
                 rejections.Add($"alerts[{index}]", reason, unreadable);
             else if (counted is { } one)
@@ -59,7 +60,7 @@ public static class AlertWebhook
         return index == 0 ? 1 : ignored;
     }
 
-    private static string? Read(JsonElement alert, EventScope scope, out CountedEvent? counted, out bool unreadable)
+    private static string? Read(JsonElement alert, EventScope scope, List<ResolvedAlert> resolved, out CountedEvent? counted, out bool unreadable)
     {
         counted = null;
         unreadable = true;
@@ -72,14 +73,20 @@ public static class AlertWebhook
             return "It has no fingerprint; without one a repeat would count twice.";
         if (JsonFields.At(alert, "startsAt") is not { ValueKind: JsonValueKind.String } starts || !JsonFields.TryTime(starts, out var at))
             return "It has no startsAt in ISO 8601.";
-        if (JsonFields.TextAt(alert, "status") == "resolved")
-            return null;
         var name = JsonFields.TextAt(alert, "labels.alertname") ?? "";
-        if ((JsonFields.TextAt(alert, "labels." + EventLabel) ?? name) is var wanted && scope.EventOf(wanted) is not { } @event)
+        var @event = scope.EventOf(JsonFields.TextAt(alert, "labels." + EventLabel) ?? name);
+        var key = $"{fingerprint}\n{starts.GetString()}";
+        if (JsonFields.TextAt(alert, "status") == "resolved")
+        {
+            if (@event is not null)
+                resolved.Add(new ResolvedAlert(JsonFields.Short(name), @event, JsonFields.KeyOf(key), JsonFields.TimeAt(alert, "endsAt")));
+            return null;
+        }
+        if (@event is null)
             return $"The alert `{JsonFields.Short(name)}` stands for no event of the runbook; give its rule a label `{EventLabel}`, or name the event in the source's setting `Events`.";
         if (scope.Misplaced(at) is { } misplaced)
             return misplaced;
-        counted = new CountedEvent(JsonFields.Hash($"{fingerprint}\n{starts.GetString()}"), @event, at, null, 1);
+        counted = new CountedEvent(JsonFields.Hash(key), @event, at, null, 1);
         return null;
     }
 }

@@ -27,6 +27,15 @@ public sealed record EventBatch(List<CountedEvent> Events, Rejections Rejections
     /// <summary>Its ids are told apart for good and not for minutes: senders that repeat themselves for hours.</summary>
     public bool ForGood { get; init; }
 
+    /// <summary>What the sender says is over. It takes nothing back of what was counted.</summary>
+    public IReadOnlyList<ResolvedAlert> Resolved { get; init; } = [];
+
     /// <summary>Not one item could be read as what the source sends.</summary>
     public bool NothingParsed => Events.Count == 0 && Ignored == 0 && Rejections.Count > 0 && Rejections.Unreadable == Rejections.Count;
 }
+
+/// <summary>An alert that its sender says is over.</summary>
+/// <param name="Event">The runbook's event that it stood for.</param>
+/// <param name="Key">The same alert from the same beginning has the same.</param>
+/// <param name="Ended">Null where the sender does not say when.</param>
+public sealed record ResolvedAlert(string Name, string Event, string Key, DateTimeOffset? Ended);

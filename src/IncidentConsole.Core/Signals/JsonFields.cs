@@ -81,7 +81,14 @@ internal static class JsonFields
         return milliseconds >= 0;
     }
 
+    /// <summary>The time at a path; null where there is none that can be shown.</summary>
+    public static DateTimeOffset? TimeAt(JsonElement item, string path) =>
+        TryTime(At(item, path), out var at) && at <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+
     public static ulong Hash(string id) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(id.AsSpan()));
+
+    /// <summary>An id of bounded length, for what its sender may make as long as it likes.</summary>
+    public static string KeyOf(string id) => Hash(id).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
     public static string Short(string name) => name.Length > 60 ? name[..60] + "…" : name;
 }

@@ -10,6 +10,9 @@ namespace MeetSolis.IncidentConsole.Incidents;
 /// </summary>
 public sealed class TriggerResponse(IncidentService incidents, IncidentList list, RunbookCatalog runbooks) : ITriggerSink
 {
+    // A storm of alerts must not bury the timeline when it ends.
+    private const int MostResolutions = 20;
+
     private readonly WaitingReports _waiting = new();
 
     public async Task FiredAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, DateTimeOffset since, CancellationToken ct)
@@ -40,6 +43,24 @@ public sealed class TriggerResponse(IncidentService incidents, IncidentList list
         if (await list.OpenInAsync(report.Environment, ct) is { } open && _waiting.Remove(report))
             await incidents.ExecuteAsync(open, new IncidentCommand.AddNote($"Reported {report.Event}{(report.Text.Length == 0 ? "" : ": " + report.Text)}"), report.By, report.Key, ct);
     }
+
+    /// <summary>
+    /// Puts on the timeline of the open incident that alerts which had a part in it are over. It stays open, and its triggers stay as their signals
+    /// say: one alert's end is not the incident's.
+    /// </summary>
+    public async Task ResolvedAsync(AlertsResolved notice, CancellationToken ct)
+    {
+        if (await list.OpenInAsync(notice.Environment, ct) is not { } open || await incidents.ViewAsync(open, ct) is not { } view) return;
+        var events = view.Incident.Triggers.SelectMany(t => view.Runbook.Triggers.GetValueOrDefault(t.Fired.Id) is { } trigger ? EventsOf(view.Runbook, trigger) : []).ToHashSet();
+        var ours = notice.Alerts.Where(a => events.Contains(a.Event)).ToArray();
+        foreach (var alert in ours.Take(MostResolutions))
+            await NoteAsync(open, $"{notice.Source}: the alert {alert.Name} is resolved{(alert.Ended is { } ended ? $", since {ended.UtcDateTime:HH:mm:ss} UTC" : "")}.", $"resolved {notice.Source} {alert.Key}", ct);
+        if (ours.Length > MostResolutions)
+            await NoteAsync(open, $"{notice.Source}: {ours.Length - MostResolutions} more alerts are resolved.", $"resolved {notice.Source} {ours[^1].Key} of {ours.Length}", ct);
+    }
+
+    private Task NoteAsync(IncidentNumber number, string text, string key, CancellationToken ct) =>
+        incidents.ExecuteAsync(number, new IncidentCommand.AddNote(text), Caller.Console, key, ct);
 
     private static HashSet<string> EventsOf(Runbook runbook, Trigger trigger) => trigger.When is null ? [] :
     [

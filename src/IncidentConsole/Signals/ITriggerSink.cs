@@ -8,6 +8,9 @@ namespace MeetSolis.IncidentConsole.Signals;
 /// <param name="Key">The same report again has the same; null where it cannot be told.</param>
 public sealed record PersonReport(string Environment, string Event, string Text, Caller By, DateTimeOffset At, string? Key);
 
+/// <summary>A source says that alerts are over. Nothing that was counted is taken back by it.</summary>
+public sealed record AlertsResolved(string Environment, string Source, IReadOnlyList<ResolvedAlert> Alerts);
+
 /// <summary>Hears of triggers and reports. It may be told the same thing again, after an error or a restart, and must take that without harm.</summary>
 public interface ITriggerSink
 {
@@ -17,4 +20,6 @@ public interface ITriggerSink
     Task QuietedAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, CancellationToken ct);
 
     Task ReportedAsync(PersonReport report, CancellationToken ct);
+
+    Task ResolvedAsync(AlertsResolved notice, CancellationToken ct);
 }

@@ -1,3 +1,4 @@
+using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Signals;
@@ -13,7 +14,7 @@ public abstract record Ingested
 }
 
 /// <summary>Reads the body of a source by what the active runbooks say, and has it counted.</summary>
-public sealed class Ingest(RunbookCatalog runbooks, SignalStore signals, SourceRegistry sources, TimeProvider time)
+public sealed class Ingest(RunbookCatalog runbooks, SignalStore signals, SourceRegistry sources, ITriggerSink sink, TimeProvider time)
 {
     /// <summary>Older lines than this are of no use to any window.</summary>
     public static readonly TimeSpan Oldest = TimeSpan.FromHours(24);
@@ -40,7 +41,7 @@ public sealed class Ingest(RunbookCatalog runbooks, SignalStore signals, SourceR
         }
         var events = Read(source, body, delivery, new EventScope(known.Events, earliest, latest) { Map = source.EventMap }, now.ToUnixTimeMilliseconds());
         return await KeepAsync(source, events.NothingParsed, events.Events.Count, events.Ignored, events.Rejections,
-            () => signals.TakeAsync(source.Environment, source.Name, events));
+            () => signals.TakeAsync(source.Environment, source.Name, events), events.Resolved);
     }
 
     private static EventBatch Read(Source source, byte[] body, string? delivery, EventScope scope, long now) => source.Kind switch
@@ -55,20 +56,36 @@ public sealed class Ingest(RunbookCatalog runbooks, SignalStore signals, SourceR
         _ => throw new System.Diagnostics.UnreachableException(source.Kind),
     };
 
-    private async Task<Ingested> KeepAsync(Source source, bool unreadable, int taken, int ignored, Rejections rejections, Func<Task<Keeping>> keep)
+    private async Task<Ingested> KeepAsync(Source source, bool unreadable, int taken, int ignored, Rejections rejections, Func<Task<Keeping>> keep, IReadOnlyList<ResolvedAlert>? resolved = null)
     {
         if (unreadable)
         {
             sources.NoteProblem(source, $"{rejections.First[0].Place}: {rejections.First[0].Reason}", rejections.Count);
             return new Ingested.Unreadable(rejections);
         }
-        if (taken > 0 && await keep() is { Why: { } why })
+        if ((taken > 0 ? (await keep()).Why : null) is { } why || (why = await TellAsync(source, resolved ?? [])) is not null)
         {
             sources.NoteProblem(source, why);
             return new Ingested.NotKept(why);
         }
         sources.NoteBatch(source, taken, rejections);
         return new Ingested.Kept(taken, ignored, rejections);
+    }
+
+    // Noted before the sender is answered: what could not be noted it sends again, and it stands on the timeline once.
+    private async Task<string?> TellAsync(Source source, IReadOnlyList<ResolvedAlert> resolved)
+    {
+        if (resolved.Count == 0)
+            return null;
+        try
+        {
+            await sink.ResolvedAsync(new AlertsResolved(source.Environment, source.Name, resolved), CancellationToken.None);
+            return null;
+        }
+        catch (Exception e) when (StoreErrors.Explain(e) is { } away)
+        {
+            return away;
+        }
     }
 
     private Known Now()

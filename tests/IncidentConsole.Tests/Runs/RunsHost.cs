@@ -35,7 +35,7 @@ internal sealed class RunsHost : IAsyncDisposable
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Starts one; on a folder that another left, it is that one's next life.</summary>
-    public static async Task<RunsHost> StartAsync(string folder, string runbook)
+    public static async Task<RunsHost> StartAsync(string folder, string runbook, IReadOnlyDictionary<string, string?>? settings = null)
     {
         Directory.CreateDirectory(Path.Combine(WorkspaceOf(folder), "backups"));
         Directory.CreateDirectory(Path.Combine(folder, "runbooks"));
@@ -52,6 +52,7 @@ internal sealed class RunsHost : IAsyncDisposable
             ["Bootstrap:ApiKey"] = ApiKey,
             ["Environments:production:Workspace"] = WorkspaceOf(folder),
         });
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.AddConsoleData();
         builder.AddAccess();
         builder.AddRunbooks();
@@ -64,6 +65,7 @@ internal sealed class RunsHost : IAsyncDisposable
         await app.Services.GetRequiredService<RunbookCatalog>().RefreshAsync(Ct);
         Assert.Empty(app.Services.GetRequiredService<RunbookCatalog>().Problems.SelectMany(p => p.Errors).Select(e => e.ToString()));
         app.MapAccess();
+        app.MapIngest();
         app.MapIncidents();
         await app.StartAsync(Ct);
         var host = new RunsHost(app, folder);

@@ -176,6 +176,12 @@ internal sealed class RecordingSink : ITriggerSink
         return Task.CompletedTask;
     }
 
+    public Task ResolvedAsync(AlertsResolved notice, CancellationToken ct)
+    {
+        foreach (var alert in notice.Alerts) Hear($"{notice.Environment} {alert.Event} resolved by {notice.Source}: {alert.Name}");
+        return Task.CompletedTask;
+    }
+
     private void Hear(string what)
     {
         if (Refuse-- > 0)
