@@ -4,7 +4,12 @@ namespace MeetSolis.IncidentConsole.Signals;
 /// Events that a source counted itself: <paramref name="Count"/> of them at one time, each of <paramref name="Value"/>. A count of 0 says
 /// that the source is there and saw none, which is how silence is told from health.
 /// </summary>
-public readonly record struct CountedEvent(ulong Id, string Event, long Milliseconds, double? Value, long Count);
+public readonly record struct CountedEvent(ulong Id, string Event, long Milliseconds, double? Value, long Count)
+{
+    /// <param name="id">The same id of the same source counts once.</param>
+    public static CountedEvent Of(string id, string @event, DateTimeOffset at, double? value, long count) =>
+        new(JsonFields.Hash(id), @event, at.ToUnixTimeMilliseconds(), value, count);
+}
 
 /// <summary>Which events are known, and the span of time (milliseconds since 1970, both ends included) they may be of.</summary>
 public sealed record EventScope(IReadOnlySet<string> Events, long Earliest, long Latest)

@@ -59,8 +59,9 @@ public sealed class TriggerResponse(IncidentService incidents, IncidentList list
             await NoteAsync(open, $"{notice.Source}: {ours.Length - MostResolutions} more alerts are resolved.", $"resolved {notice.Source} {ours[^1].Key} of {ours.Length}", ct);
     }
 
-    private Task NoteAsync(IncidentNumber number, string text, string key, CancellationToken ct) =>
-        incidents.ExecuteAsync(number, new IncidentCommand.AddNote(text), Caller.Console, key, ct);
+    // Where it was closed in the meantime there is nothing to note on.
+    private async Task NoteAsync(IncidentNumber number, string text, string key, CancellationToken ct) =>
+        await incidents.ExecuteAsync(number, new IncidentCommand.AddNote(text), Caller.Console, key, ct);
 
     private static HashSet<string> EventsOf(Runbook runbook, Trigger trigger) => trigger.When is null ? [] :
     [

@@ -24,7 +24,7 @@ public static class IngestEndpoint
     public static WebApplication MapIngest(this WebApplication app)
     {
         app.MapPost("/ingest/{source}", PostAsync).WithName("Ingest").AllowAnonymous().DisableAntiforgery()
-            .Produces<IngestResult>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
+            .Produces<IngestResult>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(405).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
         app.MapGet("/ingest/{source}", Get).AllowAnonymous().ExcludeFromDescription();
         return app;
     }
@@ -42,6 +42,8 @@ public static class IngestEndpoint
         if (sources.Find(source) is not { } found)
             return Unknown();
         Verify(http, found);
+        if (SourceKinds.IsPolled(found.Kind))
+            return Problem(405, "Nothing is taken here", $"The console asks sources of the kind “{found.Kind}” by itself; nothing can be posted to one.");
         if (!SourceKinds.IsKnown(found.Kind))
             return Problem(503, "Not configured", $"This console does not read sources of the kind “{found.Kind}”; it reads {string.Join(", ", SourceKinds.All)}.");
         if (!found.Secrets.Any() && !(SourceKinds.TakesKeys(found.Kind) && ApiKeyHandler.IsBrought(http.Request)))

@@ -1,3 +1,4 @@
+using MeetSolis.IncidentConsole.Signals.Polls;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MeetSolis.IncidentConsole.Signals;
@@ -13,11 +14,15 @@ public static class SignalsServices
         services.AddSingleton<SignalTable>().AddSingleton<SignalStore>().AddSingleton<TriggerFirings>().AddSingleton<MethodsInForce>();
         services.AddSingleton<SourceRegistry>().AddSingleton<IngestLimits>().AddSingleton<Ingest>();
         services.AddSingleton<SignalRetention>().AddSingleton<TriggerEvaluator>();
+        services.AddSingleton<PollHttp>().AddSingleton<PollService>();
+        services.AddSingleton<ISourcePoller, PrometheusPoller>().AddSingleton<ISourcePoller, OpenAiPoller>()
+            .AddSingleton<ISourcePoller, SentryRatePoller>().AddSingleton<ISourcePoller, PostgresPoller>();
         services.AddHostedService(p => p.GetRequiredService<SignalStore>());
         services.AddHostedService(p => p.GetRequiredService<TriggerEvaluator>());
         if (builder.Configuration.GetConnectionString("Console") is { Length: > 0 } postgres)
             services.AddHostedService(p => ActivatorUtilities.CreateInstance<CountListener>(p, postgres));
         services.AddHostedService(p => p.GetRequiredService<SignalRetention>());
+        services.AddHostedService(p => p.GetRequiredService<PollService>());
         return builder;
     }
 }

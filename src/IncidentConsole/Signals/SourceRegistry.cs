@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MeetSolis.IncidentConsole.Signals.Polls;
 
 namespace MeetSolis.IncidentConsole.Signals;
 
@@ -21,6 +22,9 @@ public sealed record Source(string Name, string Kind, string Environment, string
     public string? Fields { get; init; }
     /// <summary>The header in which Grafana sends the time that it signs with the body; null: it signs the body alone.</summary>
     public string? TimestampHeader { get; init; }
+
+    /// <summary>How it is asked, where the console asks it.</summary>
+    public PollSettings Poll { get; init; } = PollSettings.None;
 
     /// <summary>Those that count, the present one first.</summary>
     public IEnumerable<string> Secrets => new[] { Secret, PreviousSecret }.OfType<string>();
@@ -58,6 +62,8 @@ public sealed record SourceStatus(Source Source, long Batches, long Taken, long 
     /// <summary>Lines or events taken in the last sixty seconds.</summary>
     public long LastMinute { get; init; }
     public DateTimeOffset? LastProblemAt { get; init; }
+    /// <summary>Null: it is not asked, or was not yet.</summary>
+    public PollStatus? Poll { get; init; }
 }
 
 /// <summary>
@@ -127,6 +133,23 @@ public sealed class SourceRegistry(IConfiguration configuration, TimeProvider ti
     public void NoteProblem(Source source, string problem, int rejected = 0) =>
         Change(source, s => s with { LastProblem = problem, LastProblemAt = time.GetUtcNow(), Rejected = s.Rejected + rejected });
 
+    /// <summary>Notes how asking it went.</summary>
+    /// <param name="taken">How many samples of it are stored.</param>
+    /// <param name="problem">Null: none.</param>
+    public void NotePoll(Source source, PollStatus poll, int taken, string? problem)
+    {
+        _rates.GetOrAdd(source.Name, static _ => new RecentRate()).Add(Second, taken);
+        Change(source, s => s with
+        {
+            Poll = poll,
+            Batches = s.Batches + (taken > 0 ? 1 : 0),
+            Taken = s.Taken + taken,
+            LastBatch = taken > 0 ? time.GetUtcNow() : s.LastBatch,
+            LastProblem = problem ?? s.LastProblem,
+            LastProblemAt = problem is null ? s.LastProblemAt : time.GetUtcNow(),
+        });
+    }
+
     private long Second => time.GetUtcNow().ToUnixTimeSeconds();
 
     private void Change(Source source, Func<SourceStatus, SourceStatus> change) =>
@@ -146,6 +169,7 @@ public sealed class SourceRegistry(IConfiguration configuration, TimeProvider ti
         Events = Said(section, "Events"),
         Fields = Said(section, "Fields"),
         TimestampHeader = Said(section, "TimestampHeader"),
+        Poll = PollSettings.Read(section),
     };
 
     private static string? Said(IConfigurationSection section, string key) => section[key] is { } said && !string.IsNullOrWhiteSpace(said) ? said.Trim() : null;

@@ -26,11 +26,12 @@ internal sealed class SignalsHost : IAsyncDisposable
     public const string Secret = "vercel_drain_secret";
     public static readonly DateTimeOffset Start = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private SignalsHost(WebApplication app, FakeTimeProvider time, RecordingSink sink) => (App, Time, Sink) = (app, time, sink);
+    private SignalsHost(WebApplication app, FakeTimeProvider time, RecordingSink sink, RecordingLog log) => (App, Time, Sink, Log) = (app, time, sink, log);
 
     public WebApplication App { get; }
     public FakeTimeProvider Time { get; }
     public RecordingSink Sink { get; }
+    public RecordingLog Log { get; }
     public HttpClient Http { get; private set; } = new();
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
     public TriggerEvaluator Evaluator => Get<TriggerEvaluator>();
@@ -39,7 +40,8 @@ internal sealed class SignalsHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        var log = new RecordingLog();
+        builder.Logging.ClearProviders().AddProvider(log);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Data:Folder"] = folder,
@@ -80,7 +82,7 @@ internal sealed class SignalsHost : IAsyncDisposable
         app.MapIngest();
         app.MapSignals();
         await app.StartAsync();
-        var host = new SignalsHost(app, time, sink);
+        var host = new SignalsHost(app, time, sink, log);
         host.Http.BaseAddress = new Uri(app.Urls.First());
         await host.Evaluator.TakeUpAsync(CancellationToken.None);
         return host;
@@ -188,5 +190,23 @@ internal sealed class RecordingSink : ITriggerSink
             throw new InvalidOperationException("The sink is away.");
         Refuse = 0;
         _heard.Add(what);
+    }
+}
+
+/// <summary>What was logged of signals, as it would be written.</summary>
+internal sealed class RecordingLog : ILoggerProvider
+{
+    public System.Collections.Concurrent.ConcurrentQueue<string> Lines { get; } = new();
+
+    public ILogger CreateLogger(string categoryName) => new Recorder(this, categoryName.Contains(".Signals", StringComparison.Ordinal));
+
+    public void Dispose() => Lines.Clear();
+
+    private sealed class Recorder(RecordingLog log, bool wanted) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public bool IsEnabled(LogLevel logLevel) => wanted;
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            log.Lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
     }
 }
