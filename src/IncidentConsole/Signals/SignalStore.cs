@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
@@ -21,6 +22,7 @@ public sealed partial class SignalStore(SignalTable table, TimeProvider time, IL
 {
     private const int MostWaiting = 1_000;
     private const int MostAtOnce = 250;
+    private const int Tries = 3;
     private static readonly TimeSpan BetweenLoads = TimeSpan.FromSeconds(2);
     // An event's sender may repeat it long after a drain would have given up.
     private static readonly TimeSpan RemembersIds = TimeSpan.FromMinutes(10);
@@ -187,40 +189,51 @@ public sealed partial class SignalStore(SignalTable table, TimeProvider time, IL
     {
         var changed = group.Select(p => p.Environment).Distinct().Select(e => (Environment: e, Counted: Of(e))).ToArray();
         var keeping = Keeping.Kept;
-        try
-        {
-            foreach (var (_, counted) in changed)
+        for (var left = Tries; left > 0; left--)
+            try
             {
-                var elapsed = (long)time.GetElapsedTime(_started).TotalMilliseconds;
-                counted.Changes = new();
-                counted.Requests.Begin(elapsed);
-                counted.Ids.Begin(elapsed);
+                await TryKeepAsync(group, changed);
+                keeping = Keeping.Kept;
+                break;
             }
-            foreach (var post in group)
-                post.Take(Of(post.Environment));
-            var deliveries = await CountOnceAsync(group);
-            foreach (var (_, counted) in changed)
-                counted.Requests.Flush(counted.Changes);
-            // If we die here the sender was not answered and repeats; if we die right after it, what is remembered of the requests is lost
-            // as well, and a repeat counts again: at most what was in the air.
-            await table.AddAsync(changed.Select(c => (c.Environment, c.Counted.Changes)), deliveries, CancellationToken.None);
-            foreach (var (_, counted) in changed)
-                counted.Buckets.Apply(counted.Changes.Amounts);
-        }
-        catch (Exception e)
-        {
-            foreach (var (_, counted) in changed)
+            catch (Exception e)
             {
-                counted.Requests.Undo();
-                counted.Ids.Undo();
+                foreach (var (_, counted) in changed)
+                {
+                    counted.Requests.Undo();
+                    counted.Ids.Undo();
+                }
+                keeping = new Keeping(StoreErrors.Explain(e) ?? "It could not be stored; the log says more. Send it again.");
+                // Another node has just kept one of the deliveries: known as such, it holds up nothing else of the group.
+                if (left > 1 && e is DbException duplicate && StoreErrors.IsDuplicate(duplicate, "deliveries")) continue;
+                LogNotKept(e, group.Count);
+                break;
             }
-            LogNotKept(e, group.Count);
-            keeping = new Keeping(StoreErrors.Explain(e) ?? "It could not be stored; the log says more. Send it again.");
-        }
         foreach (var post in group)
             post.Done.TrySetResult(keeping);
         if (keeping.IsKept)
             Changed?.Invoke();
+    }
+
+    private async Task TryKeepAsync(List<Post> group, (string Environment, Counted Counted)[] changed)
+    {
+        foreach (var (_, counted) in changed)
+        {
+            var elapsed = (long)time.GetElapsedTime(_started).TotalMilliseconds;
+            counted.Changes = new();
+            counted.Requests.Begin(elapsed);
+            counted.Ids.Begin(elapsed);
+        }
+        foreach (var post in group)
+            post.Take(Of(post.Environment));
+        var deliveries = await CountOnceAsync(group);
+        foreach (var (_, counted) in changed)
+            counted.Requests.Flush(counted.Changes);
+        // If we die here the sender was not answered and repeats; if we die right after it, what is remembered of the requests is lost
+        // as well, and a repeat counts again: at most what was in the air.
+        await table.AddAsync(changed.Select(c => (c.Environment, c.Counted.Changes)), deliveries, CancellationToken.None);
+        foreach (var (_, counted) in changed)
+            counted.Buckets.Apply(counted.Changes.Amounts);
     }
 
     // The ids are kept in the transaction of the counts: whatever dies, both are there or neither.

@@ -181,27 +181,6 @@ public sealed class SourceKindsTests : IAsyncLifetime
         Assert.Null(_host.Get<SourceRegistry>().Status().Single(s => s.Source.Name == name).LastProblem);
     }
 
-    [Fact]
-    public async Task Post_RandomBodiesToEveryKind_NeverFailTheServer()
-    {
-        string[] good =
-        [
-            SvixBody, SentryBody, """{"version":"4","alerts":[{"status":"firing","labels":{"alertname":"Canary"},"startsAt":"2026-01-07T14:22:00Z","fingerprint":"f"}]}""",
-            """[{"id":"1","timestamp":1767795780000000,"metadata":{"parsed":{"sql_state_code":"42501"}}}]""", """{"data":{"records":[{"meta":{"id":1},"event":"login.failed","at":1767795780000,"value":1e9}]}}""",
-        ];
-        string[] names = ["sentry", "clerk", "supabase", "alertmanager", "grafana", "json"];
-        var random = new Random(20260107);
-        for (var i = 0; i < 1_200; i++)
-        {
-            var body = Encoding.UTF8.GetBytes(good[random.Next(good.Length)]);
-            for (var edits = random.Next(0, 10); edits > 0; edits--)
-                body[random.Next(body.Length)] = (byte)random.Next(256);
-            body = body[..random.Next(1, body.Length + 1)];
-            using var answer = await PostAsync(names[i % names.Length], body, Signed(body, "m" + i));
-            Assert.True((int)answer.StatusCode is 200 or 400, $"{(int)answer.StatusCode} for {names[i % names.Length]} {Convert.ToBase64String(body)}");
-        }
-    }
-
     private Task<HttpResponseMessage> SvixAsync(string source, string id, string signature) =>
         PostAsync(source, SvixBody, ("svix-id", id), ("svix-timestamp", "1767795780"), ("svix-signature", signature));
 

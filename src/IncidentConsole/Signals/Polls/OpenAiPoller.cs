@@ -14,7 +14,7 @@ public sealed class OpenAiPoller(PollHttp http, SignalStore signals, TimeProvide
     private const int HoursBack = 2;
 
     // What the day had cost when this process last asked. Before the first answer of a day it is not known when it was spent.
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Spending> _days = new(StringComparer.OrdinalIgnoreCase);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, (Spending Day, long Asked)> _days = new(StringComparer.OrdinalIgnoreCase);
 
     public string Kind => SourceKinds.OpenAi;
 
@@ -68,11 +68,11 @@ public sealed class OpenAiPoller(PollHttp http, SignalStore signals, TimeProvide
             return new Polled.Failed("The report has no total of today.");
         var @event = EventOf(order.Source);
         var known = _days.TryGetValue(order.Source.Name, out var before);
-        _days[order.Source.Name] = today;
+        _days[order.Source.Name] = (today, now);
         if (!known)
             return new Polled.Answered([], "What today had cost before the console began to ask is not counted: when it was spent is not known. Spending counts from now on.");
-        var counted = before!.Start == today.Start ? before.Dollars : 0;
-        return new Polled.Answered([.. SpreadSpending.Of(today, counted, now, now, @event, order.Source.Name), Heard(order, @event, now)]);
+        var counted = before.Day.Start == today.Start ? before.Day.Dollars : 0;
+        return new Polled.Answered([.. SpreadSpending.Of(today, counted, before.Asked, now, @event, order.Source.Name), Heard(order, @event, now)]);
     }
 
     private async Task<(List<T> Items, Polled.Failed? Failed)> PagesAsync<T>(Source source, string path, ReadPage<T> read, CancellationToken ct)

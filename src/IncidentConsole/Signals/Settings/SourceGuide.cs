@@ -3,7 +3,7 @@ namespace MeetSolis.IncidentConsole.Signals.Settings;
 /// <summary>What a person needs to connect a source of one kind: how, what it cannot supply and what does so instead, and a delivery to try.</summary>
 /// <param name="Cannot">Null: nothing that a runbook may ask of it.</param>
 /// <param name="Try">A script for bash with curl and openssl; the secret is in <c>SECRET</c>.</param>
-public sealed record SourceGuide(string Setup, string? Cannot, string Try)
+public sealed partial record SourceGuide(string Setup, string? Cannot, string Try)
 {
     private const string Now = "$(date -u +%Y-%m-%dT%H:%M:%SZ)";
     private const string Sha256 = """signature=$(printf %s "$body" | openssl dgst -sha256 -hmac "$SECRET" -hex | sed 's/.* //')""";
@@ -12,17 +12,17 @@ public sealed record SourceGuide(string Setup, string? Cannot, string Try)
     {
         SourceKinds.Vercel => new(
             $"In Vercel: Team settings, Drains, add a drain for logs with this endpoint as a custom HTTP destination, sources static, lambda and edge, JSON or NDJSON. Put the drain's signing secret into Sources:{source.Name}:Secret. Where Vercel asks to verify the endpoint, put its code into Sources:{source.Name}:Verify. Lines of other environments than {source.LogEnvironment ?? "the one the runbook names"} are not counted.",
-            "Durations: a drain's lines carry none. Take latency from Prometheus, or post it as requests.duration with its value. With sampling below 100 % absolute thresholds are understated.",
+            "Durations: a drain's lines carry none. Take latency from a source of the kind prometheus, or post it as requests.duration with its value. With sampling below 100 % absolute thresholds are understated.",
             Lines($$"""body='[{"id":"try-'$(date +%s%N)'","timestamp":'$(date +%s)000',"environment":"{{source.LogEnvironment ?? "production"}}","source":"lambda","statusCode":200,"path":"/try"}]'""",
                 """signature=$(printf %s "$body" | openssl dgst -sha1 -hmac "$SECRET" -hex | sed 's/.* //')""", Curl(url, "x-vercel-signature: $signature"))),
         SourceKinds.Supabase => new(
             $"In Supabase: Project settings, Log drains, a generic HTTP endpoint with this address and a custom header {IngestSignature.SecretHeader} with the secret; gzip may stay on. PostgreSQL's errors count as queries.failed, connections.failed and rls.denied.",
-            "The share of failed queries: only failed ones are logged. Post pg_stat_database's transactions as queries.all with a source of the kind events. Row-level security that is missing leaves no line either: a denial shows that it held, and only a cross-user canary (rls.leak) proves an exposure. A batch that fails is not sent again.",
+            "The share of failed queries: only failed ones are logged. A source of the kind postgres counts all transactions by pg_stat_database, as queries.all. Row-level security that is missing leaves no line either: a denial shows that it held, and only a cross-user canary (rls.leak) proves an exposure. A batch that fails is not sent again.",
             Lines($$"""body='[{"id":"try-'$(date +%s%N)'","timestamp":"'{{Now}}'","event_message":"try","metadata":{"parsed":{"error_severity":"LOG","sql_state_code":"00000"} } }]'""",
                 Curl(url, $"{IngestSignature.SecretHeader}: $SECRET"))),
         SourceKinds.Sentry => new(
             $"In Sentry: Settings, Developer settings, an internal integration with this endpoint as its webhook, alert rule action on. Its client secret is Sources:{source.Name}:Secret. Use the integration as an action of the alert rules, and name what each rule stands for in Sources:{source.Name}:Events: name of the rule=event of the runbook, with semicolons between them.",
-            "A number: an alert says that its rule holds, not how much. An error count has no denominator; take the error rate from the Vercel drain. Sentry may send a delivery only once: what is missed here is missed.",
+            "A number: an alert says that its rule holds, not how much. An error count has no denominator; take the error rate from the Vercel drain, or from a source of the kind sentry-rate. Sentry may send a delivery only once: what is missed here is missed.",
             Lines($$"""body='{"action":"resolved","data":{"metric_alert":{"id":"try-'$(date +%s%N)'","date_started":"'{{Now}}'","alert_rule":{"name":"try"} } } }'""",
                 Sha256, Curl(url, "Sentry-Hook-Signature: $signature"))),
         SourceKinds.Clerk => new(
@@ -53,7 +53,7 @@ public sealed record SourceGuide(string Setup, string? Cannot, string Try)
             "Whatever counts something posts it here as JSON: an id of its own (a repeat counts once), the event's name as the runbook lists it, how many, and when. Sign the raw body: X-Console-Signature: sha256= and the hexadecimal HMAC-SHA256 with the source's secret.",
             null,
             Lines($$"""body='[{"id":"'$(date +%s%N)'","event":"login.failed","count":0,"at":"'{{Now}}'"}]'""", Sha256, Curl(url, "X-Console-Signature: sha256=$signature"))),
-        _ => null,
+        _ => OfPolled(source),
     };
 
     private static string JsonBody(EventFields f)

@@ -50,32 +50,38 @@ public sealed class PollServiceTests(Databases databases) : IClassFixture<Databa
         Assert.Equal(Main.Poll.LastAnswered, Main.Poll.Last);
     }
 
-    [Theory]
-    [InlineData(401, Token, "refuses the secret (401)")]
-    [InlineData(403, "", "refuses the secret (403)")]
-    [InlineData(500, Token, "answers 500")]
-    [InlineData(429, "", "asked too often")]
-    [InlineData(302, "", "must not go")]
-    [InlineData(200, "<html>", "is not JSON")]
-    [InlineData(200, "", "is not JSON")]
-    [InlineData(200, """{"status":"success","data":{"resultType":"matrix","result":[]}}""", "gives a matrix")]
-    [InlineData(400, "{\"status\":\"error\",\"error\":\"parse error near " + Token + "\"}", "parse error near …")]
-    public async Task Source_Refusing_IsSaidAndNothingIsCounted(int status, string body, string expected)
-    {
-        _site.Answer = http =>
-        {
-            http.Response.StatusCode = status;
-            http.Response.Headers.Location = _other.Url;
-            return Task.FromResult(body);
-        };
-        await PollAsync();
+    // One console for all of them: starting one costs more than all the rest.
+    private static readonly (int Status, string Body, string Expected)[] Refusals =
+    [
+        (401, Token, "refuses the secret (401)"), (403, "", "refuses the secret (403)"), (404, "", "answers 404"), (500, Token, "answers 500"), (503, "", "answers 503"),
+        (429, "", "asked too often"), (302, "", "must not go"), (307, "", "must not go"), (200, "<html>", "is not JSON"), (200, "", "is not JSON"), (200, "{\"status\":\"succ", "is not JSON"),
+        (200, """{"status":"success","data":{"resultType":"matrix","result":[]}}""", "gives a matrix"), (200, """{"status":"success","data":{"resultType":"vector","result":[]}}""", "gave no value"),
+        (400, $$"""{"status":"error","error":"parse error near {{Token}}"}""", "parse error near …"),
+    ];
 
-        Assert.Contains(expected, Main.LastProblem, StringComparison.Ordinal);
-        Assert.Equal((1, null, 0), (Main.Poll!.FailuresInARow, Main.Poll.LastAnswered, Main.Taken));
+    [Fact]
+    public async Task Source_Refusing_IsSaidAndNothingIsCounted()
+    {
+        foreach (var (status, body, expected) in Refusals)
+        {
+            _site.Answer = http =>
+            {
+                http.Response.StatusCode = status;
+                http.Response.Headers.Location = _other.Url;
+                return Task.FromResult(body);
+            };
+            await PollAsync();
+
+            Assert.Contains(expected, Main.LastProblem, StringComparison.Ordinal);
+            Assert.DoesNotContain(Token, Main.LastProblem, StringComparison.Ordinal);
+            Assert.Equal((0, 0), (Main.Taken, Main.Batches));
+            _host.Time.Advance(TimeSpan.FromHours(1));
+        }
+        Assert.Equal(Refusals.Length, _site.Asked.Count);
         Assert.Null(_host.Get<SignalStore>().Buckets("production").HeardUpTo("queries.all", long.MaxValue));
-        Assert.Empty(_other.Asked.Where(a => a.Authorization?.Contains(Token, StringComparison.Ordinal) == true));
+        Assert.DoesNotContain(_other.Asked, a => a.Authorization is not null);
         Assert.Contains(_host.Log.Lines, l => l.StartsWith("Warning Source main could not be asked", StringComparison.Ordinal));
-        Assert.DoesNotContain(_host.Log.Lines.Append(Main.LastProblem), l => l!.Contains(Token, StringComparison.Ordinal));
+        Assert.DoesNotContain(_host.Log.Lines, l => l.Contains(Token, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -98,18 +104,22 @@ public sealed class PollServiceTests(Databases databases) : IClassFixture<Databa
         Assert.True(Main.Poll.Next - _host.Time.GetUtcNow() <= TimeSpan.FromSeconds(30));
     }
 
-    [Theory]
-    [InlineData("120", 120)]
-    [InlineData("3", 30)]
-    [InlineData("999999", 3600)]
-    [InlineData("Tue, 01 Jan 2030 12:05:00 GMT", 300)]
-    [InlineData("soon", 30)]
-    public async Task Source_ThatAsksToBeLeftAlone_Is(string retryAfter, int seconds)
+    [Fact]
+    public async Task Source_ThatAsksToBeLeftAlone_Is()
     {
-        _site.Says("", 429, retryAfter);
-        await PollAsync();
-
-        Assert.Equal(seconds, (Main.Poll!.Next - _host.Time.GetUtcNow()).TotalSeconds);
+        var pauses = new List<double>();
+        foreach (var retryAfter in new[] { "120", "3", "999999", "Tue, 01 Jan 2030 15:41:30 GMT", "soon" })
+        {
+            _site.Says("", 429, retryAfter);
+            await PollAsync();
+            pauses.Add((Main.Poll!.Next - _host.Time.GetUtcNow()).TotalSeconds);
+            _site.Says(Nine);
+            _host.Time.Advance(TimeSpan.FromHours(1));
+            await PollAsync();
+            _host.Time.Advance(TimeSpan.FromSeconds(30));
+        }
+        // Never sooner than it would be asked anyway, and never later than an hour.
+        Assert.Equal([120, 30, 3600, 2400, 30], pauses);
     }
 
     [Fact]
@@ -171,30 +181,19 @@ public sealed class PollServiceTests(Databases databases) : IClassFixture<Databa
         Assert.Equal(9, await _host.StoredAsync("queries.all"));
     }
 
-    [Theory]
-    [InlineData("prometheus", "Url to the address")]
-    [InlineData("openai", "admin key")]
-    [InlineData("sentry-rate", "org:read")]
-    [InlineData("postgres", "connection string")]
-    public async Task Source_NotConfigured_SaysWhatIsMissing(string kind, string expected)
-    {
-        await _host.DisposeAsync();
-        _host = await StartAsync(_folder.FullPath, null, new() { ["Sources:bare:Kind"] = kind });
-        await PollAsync();
-
-        Assert.Contains(expected, Status("bare").LastProblem, StringComparison.Ordinal);
-        Assert.Equal(System.Net.HttpStatusCode.MethodNotAllowed, (await _host.SendAsync("bare", new StringContent("[]"))).StatusCode);
-    }
-
     [Fact]
-    public async Task Event_InNoRunbook_IsSaidAndNotAskedFor()
+    public async Task Source_NotConfigured_SaysWhatIsMissingAndAsksNothing()
     {
+        (string Kind, string Expected)[] bare = [("prometheus", "Url to the address"), ("openai", "admin key"), ("sentry-rate", "org:read"), ("postgres", "connection string")];
         await _host.DisposeAsync();
-        _host = await StartAsync(_folder.FullPath, null, new() { ["Sources:main:Queries:0:Event"] = "no.such" });
+        _host = await StartAsync(_folder.FullPath, null, bare.ToDictionary(b => $"Sources:bare-{b.Kind}:Kind", string? (b) => b.Kind).Append(new("Sources:main:Queries:0:Event", "no.such")).ToDictionary());
         await PollAsync();
 
+        foreach (var (kind, expected) in bare)
+            Assert.Contains(expected, Status("bare-" + kind).LastProblem, StringComparison.Ordinal);
         Assert.Contains("`no.such` is in no runbook", Main.LastProblem, StringComparison.Ordinal);
         Assert.Empty(_site.Asked);
+        Assert.Equal(System.Net.HttpStatusCode.MethodNotAllowed, (await _host.SendAsync("bare-openai", new StringContent("[]"))).StatusCode);
     }
 
     [Fact]
