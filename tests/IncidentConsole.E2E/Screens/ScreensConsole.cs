@@ -37,7 +37,16 @@ public sealed class ScreensConsole : IAsyncDisposable
 
     private async Task StartAsync(Browser browser)
     {
-        _console = await StoryConsole.StartAsync("sqlite", administrator: true, CancellationToken.None, new Dictionary<string, string?> { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
+        _console = await StoryConsole.StartAsync("sqlite", administrator: true, CancellationToken.None, new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            // One that posts, one that is asked and does not answer, one that lacks a setting.
+            ["Sources:vercel:Secret"] = "a secret of the drain",
+            ["Sources:prometheus:Url"] = "http://127.0.0.1:1",
+            ["Sources:prometheus:Queries:0:Event"] = "requests.duration",
+            ["Sources:prometheus:Queries:0:Query"] = "1000 * histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))",
+            ["Sources:openai:Environment"] = "production",
+        });
         SignedIn = await SignInAsync(browser, _console);
         Incidents = await MakeAsync(_console, CancellationToken.None);
     }

@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using MeetSolis.IncidentConsole.Signals;
 using MeetSolis.IncidentConsole.Signals.Polls;
 
 namespace MeetSolis.IncidentConsole.Tests.Signals.Polls;
