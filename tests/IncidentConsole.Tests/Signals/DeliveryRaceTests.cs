@@ -7,7 +7,7 @@ namespace MeetSolis.IncidentConsole.Tests.Signals;
 
 public sealed class DeliveryRaceTests(Databases databases) : IClassFixture<Databases>
 {
-    private const int Deliveries = 60;
+    private const int Deliveries = 30;
 
     /// <summary>As Alertmanagers in a cluster do that cannot see each other: each tells a console of its own, at the same moment.</summary>
     [Fact]
