@@ -26,17 +26,20 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
         if (view.Undoing is { } undoing) return new(NextActionKind.Wait, $"Undoing step {undoing.Number}: {undoing.Step.Title}", undoing.Step.Id);
         if (incident.CurrentRun is { AllStepsDone: false }) return OfRun(view);
         if (view.Recommended is { Conflict: not null } conflict) return new(NextActionKind.Method, $"Settle for {Name(view.Runbook, conflict.Id)}", conflict.Id, Careful: true);
+        if (view.Recommended is { BreaksIn: true } breaking) return OfRecommended(view, breaking);
         if (incident.CurrentRun is { MitigatedAt: null } && OfCriteria(view) is { } criterion) return criterion;
         if (incident.CurrentRun is null && HoldingList(view) is { } list && view.Tree.Path.Count == 0) return list;
         if (view.Tree.Open is { } question) return OfQuestion(view, question);
-        if (view.Recommended is { } recommended)
-            return view.Runbook.Methods.TryGetValue(recommended.Id, out var method)
-                ? new(NextActionKind.Method, $"Choose {Named(method)}", method.Id, Careful: method.Risk == RunbookRisk.High)
-                : new(NextActionKind.Action, $"Start: {view.Runbook.TitleOf(recommended.Id)}", recommended.Id);
+        if (view.Recommended is { } recommended) return OfRecommended(view, recommended);
         if (incident is { Action: { Until: { } until } action, CurrentRun: null or { MitigatedAt: null } } && until > view.Now)
             return new(NextActionKind.Wait, $"{view.Runbook.TitleOf(action.Id)}, until {until.UtcDateTime.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)} UTC", action.Id);
         return new(NextActionKind.Resolve, "Resolve the incident");
     }
+
+    private static NextAction OfRecommended(IncidentView view, Recommendation recommended) =>
+        view.Runbook.Methods.TryGetValue(recommended.Id, out var method)
+            ? new(NextActionKind.Method, $"Choose {Named(method)}", method.Id, Careful: method.Risk == RunbookRisk.High)
+            : new(NextActionKind.Action, $"Start: {view.Runbook.TitleOf(recommended.Id)}", recommended.Id);
 
     private static NextAction OfRun(IncidentView view)
     {
@@ -68,8 +71,8 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
         {
             StepAction.Shell or StepAction.Http or StepAction.Choice => new(NextActionKind.StartStep, $"Run {name}", step.Step.Id, Careful: careful),
             StepAction.Wait => new(NextActionKind.StartStep, $"Begin {name}", step.Step.Id, Careful: careful),
-            StepAction.Pick => new(NextActionKind.CompleteStep, $"Choose the file: {name}", step.Step.Id, Careful: careful),
-            StepAction.Message => new(NextActionKind.CompleteStep, $"Prepare the message: {name}", step.Step.Id, Careful: careful),
+            StepAction.Pick => new(NextActionKind.CompleteStep, $"Choose the file for {name}", step.Step.Id, Careful: careful),
+            StepAction.Message => new(NextActionKind.CompleteStep, $"Prepare the message of {name}", step.Step.Id, Careful: careful),
             _ => new(NextActionKind.CompleteStep, $"Do {name}", step.Step.Id, Careful: careful),
         };
     }

@@ -359,7 +359,11 @@ public abstract record Expectation
     /// <summary>The text stands in the output.</summary>
     public sealed record Text(string Value) : Expectation;
     public sealed record Absent(string Value) : Expectation;
-    public sealed record Matches(string Pattern) : Expectation;
+    public sealed record Matches(string Pattern) : Expectation
+    {
+        /// <summary>As people read it: that it is about lines goes without saying, since every pattern is.</summary>
+        public string Shown => Pattern.StartsWith("(?m)", StringComparison.Ordinal) ? Pattern[4..] : Pattern;
+    }
     /// <summary>HTTP status.</summary>
     public sealed record Status(int Code) : Expectation;
     /// <summary>A string value or property name that stands nowhere in the JSON output.</summary>

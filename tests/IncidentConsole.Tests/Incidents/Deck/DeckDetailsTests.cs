@@ -145,7 +145,7 @@ public sealed class DeckDetailsTests
     [Theory]
     [InlineData("step running in a drill", "budget 1 min, not scaled")]
     [InlineData("step running in a drill", "left of Method A's 3 min, not scaled")]
-    [InlineData("step running in a drill", "to next update, scaled")]
+    [InlineData("step running in a drill", "next update, scaled")]
     [InlineData("success watched in a drill", "5 s (2 min in the SOP)")]
     [InlineData("monitoring in a drill", "scaled")]
     public void Drill_SaysOfEachTimeWhetherItIsScaled(string state, string says)
