@@ -29,12 +29,16 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
         if (view.Recommended is { BreaksIn: true } breaking) return OfRecommended(view, breaking);
         if (incident.CurrentRun is { MitigatedAt: null } && OfCriteria(view) is { } criterion) return criterion;
         if (incident.CurrentRun is null && HoldingList(view) is { } list && view.Tree.Path.Count == 0) return list;
-        if (view.Tree.Open is { } question) return OfQuestion(view, question);
+        if (view.Tree.Open is { } question && !IsPast(view)) return OfQuestion(view, question);
         if (view.Recommended is { } recommended) return OfRecommended(view, recommended);
         if (incident is { Action: { Until: { } until } action, CurrentRun: null or { MitigatedAt: null } } && until > view.Now)
             return new(NextActionKind.Wait, $"{view.Runbook.TitleOf(action.Id)}, until {until.UtcDateTime.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)} UTC", action.Id);
         return new(NextActionKind.Resolve, "Resolve the incident");
     }
+
+    /// <summary>What a trigger that broke into the tree wanted has helped: the question it broke into needs no answer any more.</summary>
+    private static bool IsPast(IncidentView view) => view.Incident.CurrentRun is { MitigatedAt: not null } run && view.Tree.Leads != run.Method
+        && view.Incident.Triggers.Any(t => t.Fired.OverridesTree && t.Fired.Recommend == run.Method);
 
     private static NextAction OfRecommended(IncidentView view, Recommendation recommended) =>
         view.Runbook.Methods.TryGetValue(recommended.Id, out var method)

@@ -300,6 +300,8 @@ public sealed record Step
     public required StepAction Do { get; init; }
     /// <summary>Variables that what it runs needs although its text may not name them: without a value for each it cannot start.</summary>
     public IReadOnlyList<string> Uses { get; init; } = [];
+    /// <summary>Programs that it, its proof and its undo call: where one is not installed it cannot start, which is said before an incident needs it.</summary>
+    public IReadOnlyList<string> Tools { get; init; } = [];
     public IReadOnlyList<Expectation> Expect { get; init; } = [];
     public Proof? Proof { get; init; }
     /// <summary>What takes its effect back.</summary>

@@ -22,11 +22,7 @@ public sealed class DrillRoom : IAsyncDisposable
         _console ??= await StoryConsole.StartAsync("sqlite", administrator: true, ct);
         await using var ana = await OpenAsync(browser, "ana", WindowSize.Desktop, null);
         var page = ana.Page;
-        await page.GotoAsync("/signin");
-        await page.FillAsync("#email", "ana@example.com");
-        await page.FillAsync("#password", Password);
-        await page.ClickAsync("button[type=submit]");
-        await page.WaitForURLAsync(_console.Process.Address.ToString());
+        await new Hands(ana, "ana").SignInAsync();
         _ana = await page.Context.StorageStateAsync();
 
         await page.GotoAsync("/settings/people");

@@ -19,6 +19,15 @@ internal sealed class Hands(Window window, string name)
 
     public void Done() => window.Done();
 
+    public async Task SignInAsync()
+    {
+        await Page.GotoAsync("/signin");
+        await Page.FillAsync("#email", "ana@example.com");
+        await Page.FillAsync("#password", "a long and winding road");
+        await Page.ClickAsync("button[type=submit]");
+        await SeesAsync(Page.Locator("h1").First);
+    }
+
     public ILocator Test(string test) => Page.Locator($"[data-test='{test}']").First;
 
     /// <summary>The large button, once it says this and can be pressed.</summary>

@@ -32,9 +32,11 @@ public sealed record TimelineLine(
     {
         var text = summary.Of(entry.Event);
         var console = entry.Actor.Kind == ActorKind.Console;
+        // What follows by itself from somebody's act is said without them.
+        var itself = console || entry.Event is StepEnded or IncidentMitigated or MessagePrepared;
         // A sentence that names who took command needs no name before it.
-        var told = console || entry.Event is CommanderAssigned { Commander.Id: var id } && id == entry.Actor.Id;
-        return new(entry.Version, entry.At, entry.Actor, told ? null : entry.Actor.Name, console && text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text,
+        var told = itself || entry.Event is CommanderAssigned { Commander.Id: var id } && id == entry.Actor.Id;
+        return new(entry.Version, entry.At, entry.Actor, told ? null : entry.Actor.Name, itself && text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text,
             TimelineKinds.Of(entry.Event), entry.Event is NoteAdded, ToneOf(entry.Event), BeginsOf(entry, incident, runbook));
     }
 
