@@ -60,11 +60,11 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
                     ? new(NextActionKind.SettleStep, $"Its time is over and the signals cannot tell: end {name}", step.Step.Id, Careful: true)
                     : new(NextActionKind.Wait, $"Waiting: {step.Step.Title}", step.Step.Id);
             var after = view.Steps.FirstOrDefault(s => s.Number > step.Number && !s.State.IsDone);
-            return new(NextActionKind.Wait, after is null ? $"Proving {name}" : $"Step {after.Number}: {after.Step.Title}, when step {step.Number} is proven");
+            return new(NextActionKind.Wait, after is null ? $"Running {name}" : $"Step {after.Number}: {after.Step.Title}, when step {step.Number} is proven");
         }
         if (step.Status is StepStatus.Unknown or StepStatus.Unproven) return new(NextActionKind.SettleStep, $"Settle {name}, which is {step.Status.ToString().ToLowerInvariant()}", step.Step.Id, Careful: true);
-        if (step.NeedsAnotherTry && NeedsApproval(step, view.Now)) return new(NextActionKind.Approve, $"Approval needed to run {name} again", step.Step.Id, Careful: true);
-        if (step.NeedsAnotherTry) return new(NextActionKind.RetryStep, $"Run {name} again", step.Step.Id, Careful: true);
+        if (step.NeedsAnotherTry && NeedsApproval(step, view.Now)) return new(NextActionKind.Approve, $"Approval needed to run step {step.Number} again: {step.Step.Title}", step.Step.Id, Careful: true);
+        if (step.NeedsAnotherTry) return new(NextActionKind.RetryStep, $"Run step {step.Number} again: {step.Step.Title}", step.Step.Id, Careful: true);
         if (view.Steps.All(s => s.State.Attempts.IsEmpty && !s.State.IsDone))
         {
             if (HoldingList(view) is { } list) return list;

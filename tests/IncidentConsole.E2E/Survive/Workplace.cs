@@ -82,7 +82,7 @@ internal sealed class Workplace : IDisposable
                   for i in {1..2000}; do if [[ -e "$WORK/go" || ! -d "$WORK" ]]; then break; fi; sleep 0.1; done
                   echo "a warning on the other stream" >&2
                   say 100001 199999
-                  sleep 1
+                  for i in {1..2000}; do if [[ -e "$WORK/end" || ! -d "$WORK" ]]; then break; fi; sleep 0.1; done
                   echo done
                 undo: {shell: 'echo "taken back"; echo "with a warning" >&2'}
             success: [{id: shown-fine, ask: "Fine?"}]
@@ -108,6 +108,9 @@ internal sealed class Workplace : IDisposable
     };
 
     public void Go() => File.WriteAllText(Path.Combine(Work, "go"), "");
+
+    /// <summary>For the one that is <c>shown</c>: lets it end.</summary>
+    public void End() => File.WriteAllText(Path.Combine(Work, "end"), "");
 
     /// <summary>How often each attempt that ran at all has run.</summary>
     public IReadOnlyList<int> Runs => [.. Directory.EnumerateFiles(Work, "ran-*").Select(f => File.ReadAllLines(f).Length)];

@@ -46,7 +46,7 @@ public sealed class DeckDetailsTests
     [InlineData("approval awaited, its commander looks", "Needs a second approver: Ben or Chi, not you.")]
     [InlineData("approval awaited, another commander looks", "Needs your approval")]
     [InlineData("approval awaited, a responder looks", "Needs a second approver: Ben or Chi; your role is Responder.")]
-    [InlineData("approval awaited in a drill", "in a drill your own counts")]
+    [InlineData("approval awaited in a drill", "Ben or Chi, or you. In a drill your own counts")]
     [InlineData("approved, but the command has changed", "The command has changed since Ben approved it.")]
     [InlineData("approved too long ago", "Ben's approval was given more than 10 minutes ago.")]
     public void Approval_SaysWhoCanGiveIt(string state, string says)
