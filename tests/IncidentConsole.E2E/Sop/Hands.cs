@@ -9,7 +9,7 @@ namespace MeetSolis.IncidentConsole.E2E.Sop;
 internal sealed class Hands(Window window, string name)
 {
     // Machines that test are slow, and a criterion watches a window of minutes.
-    private const float Patience = 150_000;
+    private readonly float _patience = 150_000;
 
     private int _pictures;
 
@@ -51,15 +51,15 @@ internal sealed class Hands(Window window, string name)
         await Test(test).FillAsync(text);
     }
 
-    public Task SeesAsync(ILocator what) => Expect(what).ToBeVisibleAsync(new() { Timeout = Patience });
+    public Task SeesAsync(ILocator what) => Expect(what).ToBeVisibleAsync(new() { Timeout = _patience });
 
-    public Task ReadsAsync(string test, string text) => Expect(Test(test)).ToContainTextAsync(text, new() { Timeout = Patience });
+    public Task ReadsAsync(string test, string text) => Expect(Test(test)).ToContainTextAsync(text, new() { Timeout = _patience });
 
     /// <summary>The step is the one at hand.</summary>
     public Task HasBeforeThemAsync(string step) => SeesAsync(Page.Locator($"[data-test=step][data-step={step}]"));
 
     public Task EndsAsync(string step, string status = "succeeded") =>
-        Expect(Page.Locator($"[data-test=step-{step}]")).ToHaveAttributeAsync("data-status", status, new() { Timeout = Patience });
+        Expect(Page.Locator($"[data-test=step-{step}]")).ToHaveAttributeAsync("data-status", status, new() { Timeout = _patience });
 
     /// <summary>Runs the step at hand to its proven end.</summary>
     public async Task RunAsync(string step)
@@ -73,7 +73,7 @@ internal sealed class Hands(Window window, string name)
     public async Task LookUpAsync(string step, params string[] says)
     {
         await Page.Locator($"[data-test$=-{step}][data-test^=record-]").Last.ClickAsync();
-        foreach (var text in says) await Expect(Page.Locator("#step-record")).ToContainTextAsync(text, new() { Timeout = Patience });
+        foreach (var text in says) await Expect(Page.Locator("#step-record")).ToContainTextAsync(text, new() { Timeout = _patience });
         await ShootAsync($"record-{step}");
         await Page.Keyboard.PressAsync("Escape");
         await Expect(Page.Locator("#step-record")).ToBeHiddenAsync();
