@@ -47,17 +47,17 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
         var careful = step.Step.Risk == RunbookRisk.High;
         if (step.Status == StepStatus.Running)
         {
-            if (step.State.Current?.Fact.Kind == "manual") return new(NextActionKind.CompleteStep, $"Done: {name}", step.Step.Id);
+            if (step.State.Current?.Fact.Kind == "manual") return new(NextActionKind.CompleteStep, $"Done with {name}", step.Step.Id);
             if (WaitState.Of(step, view) is { } wait)
                 return wait.AsksAPerson
-                    ? new(NextActionKind.SettleStep, $"Its time is over and the signals cannot tell: end {name}", step.Step.Id, Careful: true)
+                    ? new(NextActionKind.SettleStep, $"End {name}, whose time is over: the signals cannot tell", step.Step.Id, Careful: true)
                     : new(NextActionKind.Wait, $"Waiting: {step.Step.Title}", step.Step.Id);
             var after = view.Steps.FirstOrDefault(s => s.Number > step.Number && !s.State.IsDone);
             return new(NextActionKind.Wait, after is null ? $"Proving {name}" : $"Step {after.Number}: {after.Step.Title}, when step {step.Number} is proven");
         }
         if (step.Status is StepStatus.Unknown or StepStatus.Unproven) return new(NextActionKind.SettleStep, $"Settle {name}, which is {step.Status.ToString().ToLowerInvariant()}", step.Step.Id, Careful: true);
-        if (step.NeedsAnotherTry && NeedsApproval(step, view.Now)) return new(NextActionKind.Approve, $"Approval needed to run {name} again", step.Step.Id, Careful: true);
-        if (step.NeedsAnotherTry) return new(NextActionKind.RetryStep, $"Run {name} again", step.Step.Id, Careful: true);
+        if (step.NeedsAnotherTry && NeedsApproval(step, view.Now)) return new(NextActionKind.Approve, $"Approval needed to run step {step.Number} again: {step.Step.Title}", step.Step.Id, Careful: true);
+        if (step.NeedsAnotherTry) return new(NextActionKind.RetryStep, $"Run step {step.Number} again: {step.Step.Title}", step.Step.Id, Careful: true);
         if (view.Steps.All(s => s.State.Attempts.IsEmpty && !s.State.IsDone))
         {
             if (HoldingList(view) is { } list) return list;
@@ -68,8 +68,8 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
         {
             StepAction.Shell or StepAction.Http or StepAction.Choice => new(NextActionKind.StartStep, $"Run {name}", step.Step.Id, Careful: careful),
             StepAction.Wait => new(NextActionKind.StartStep, $"Begin {name}", step.Step.Id, Careful: careful),
-            StepAction.Pick => new(NextActionKind.CompleteStep, $"Choose the file: {name}", step.Step.Id, Careful: careful),
-            StepAction.Message => new(NextActionKind.CompleteStep, $"Prepare the message: {name}", step.Step.Id, Careful: careful),
+            StepAction.Pick => new(NextActionKind.CompleteStep, $"Pick a file for {name}", step.Step.Id, Careful: careful),
+            StepAction.Message => new(NextActionKind.CompleteStep, $"Prepare the message for {name}", step.Step.Id, Careful: careful),
             _ => new(NextActionKind.CompleteStep, $"Do {name}", step.Step.Id, Careful: careful),
         };
     }
