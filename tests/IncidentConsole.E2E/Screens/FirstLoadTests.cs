@@ -9,8 +9,8 @@ namespace MeetSolis.IncidentConsole.E2E.Screens;
 /// <summary>What a browser that was never here has to fetch, from the console as it is shipped.</summary>
 public sealed class FirstLoadTests(Browser browser)
 {
-    /// <summary>Encoded bodies of the deck's page, styles, scripts and fonts. It was 236 kB when this was written; the aim is 500 kB.</summary>
-    private const long MostBytes = 300_000;
+    /// <summary>Encoded bodies of the deck's page, styles, scripts and fonts. It was 175 kB when this was written, and 26 kB more where signs are shown; the aim is 500 kB.</summary>
+    private const long MostBytes = 220_000;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
