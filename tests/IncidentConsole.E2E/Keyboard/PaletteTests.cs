@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MeetSolis.IncidentConsole.E2E.Story;
 using MeetSolis.IncidentConsole.Harness;
 using static Microsoft.Playwright.Assertions;
@@ -33,13 +34,13 @@ public sealed class PaletteTests(Browser browser)
         await page.Keyboard.PressAsync("Control+k");
         await page.Keyboard.TypeAsync("search slow");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/incidents/INC-1002");
+        await Expect(page).ToHaveURLAsync(new Regex("/incidents/INC-1002$"), new() { Timeout = 30_000 });
         await Expect(page.Locator("[data-test=phase]")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await keys.TakeFromPaletteAsync("note the index is gone", "the index is gone");
         await Expect(page.Locator("[data-test=timeline]")).ToContainTextAsync("the index is gone", new() { Timeout = 30_000 });
 
         await keys.TakeFromPaletteAsync("decision tree", "Decision tree");
-        await page.WaitForURLAsync("**/runbooks/*#tree");
+        await Expect(page).ToHaveURLAsync(new Regex("/runbooks/.*#tree$"), new() { Timeout = 30_000 });
         await keys.TakeFromPaletteAsync("declare", "Declare an incident");
         await Expect(page.Locator("#declare")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await page.Keyboard.PressAsync("Escape");

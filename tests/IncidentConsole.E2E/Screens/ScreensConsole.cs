@@ -69,7 +69,7 @@ public sealed class ScreensConsole : IAsyncDisposable
         await window.Page.FillAsync("#email", "ana@example.com");
         await window.Page.FillAsync("#password", "a long and winding road");
         await window.Page.ClickAsync("button[type=submit]");
-        await window.Page.WaitForURLAsync(console.Process.Address.ToString());
+        await Assertions.Expect(window.Page).ToHaveURLAsync(console.Process.Address.ToString(), new() { Timeout = 60_000 });
         window.Done();
         return await window.Page.Context.StorageStateAsync();
     }
