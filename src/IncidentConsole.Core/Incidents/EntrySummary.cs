@@ -40,9 +40,11 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         StepJudgedFailed f => $"judged {StepName(f.Run, f.Step)} failed: {f.Reason}",
         FilePicked p => $"chose {p.Path} for {p.Finding} ({EvidenceText.Bytes(p.Bytes)}, last written {p.ModifiedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}"
             + $"{p.GzipIntact switch { true => ", gzip intact", false => ", gzip damaged", null => "" }}{(p.Sha256 is { } sum ? $", sha256 {(sum.Length > 16 ? sum[..16] + "…" : sum)}" : "")})",
+        // What was chosen or filled in stands beside it; nothing was to be run.
+        StepCompletedByHand { Reason: null, Choice: null } c when StepOf(c.Run, c.Step)?.Do is StepAction.Pick or StepAction.Manual => $"completed {StepName(c.Run, c.Step)}",
         StepCompletedByHand c => $"marked {StepName(c.Run, c.Step)} done by hand{(c.Choice is null ? "" : $" ({c.Choice})")}{Because(c.Reason)}",
         CriterionJudged j => Judged(j),
-        IncidentMitigated => "every step is done and every criterion met: mitigated",
+        IncidentMitigated => "mitigated: every step is done, and every criterion met",
         MessagePrepared m => $"message {MessageTitle(m.Template)}: {string.Join(", ", m.Channels.Select(c => $"{c.Channel} {c.State.Replace('-', ' ')}"))}",
         IncidentResolved r => $"resolved: {r.Summary}" + (r.Proven ? "" : " (not proven by the success criteria)"),
         IncidentDismissed d => $"dismissed: {d.Reason}",
@@ -94,6 +96,8 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         var judged = criterion?.When?.Signals().Select(s => j.Readings.FirstOrDefault(r => r.Signal == s)).OfType<SignalReading>().ToList() ?? [];
         return j.Result switch
         {
+            CriterionResult.Met when criterion is { When: null } => $"said yes after {EvidenceText.Duration(Whole(j.After))}: {say}",
+            CriterionResult.NotMet when criterion is { When: null } => $"said no: {say}",
             CriterionResult.Met => $"criterion met after {EvidenceText.Duration(Whole(j.After))}: {say}",
             CriterionResult.NotMet => $"criterion not met: {say}",
             _ => $"criterion could not be determined: {say}",

@@ -8,7 +8,8 @@ namespace MeetSolis.IncidentConsole.Incidents;
 /// <summary>What the runbook wants next: a method or an action, and why.</summary>
 /// <param name="Conflict">A sentence, where a trigger and the tree want different things: choosing either needs a reason.</param>
 /// <param name="Against">Id of the other method or action, where there is a conflict.</param>
-public sealed record Recommendation(string Id, string Because, string? Conflict, string? Against = null);
+/// <param name="BreaksIn">A trigger wants it whatever is being asked, and no method was chosen since: it comes before every question.</param>
+public sealed record Recommendation(string Id, string Because, string? Conflict, string? Against = null, bool BreaksIn = false);
 
 /// <summary>What the console would answer to the open question.</summary>
 /// <param name="Answer">Null where the signals cannot tell.</param>
@@ -114,7 +115,8 @@ public sealed record IncidentView
             var conflict = led is not null && led != fired.Recommend
                 ? $"{fired.Title} calls for {runbook.TitleOf(fired.Recommend)}; the tree leads to {runbook.TitleOf(led)}."
                 : null;
-            return new(fired.Recommend, $"{fired.Title} breaks in at any question of the tree.", conflict, conflict is null ? null : led);
+            return new(fired.Recommend, $"{fired.Title} breaks in at any question of the tree.", conflict, conflict is null ? null : led,
+                BreaksIn: incident.CurrentRun is not { } run || run.ChosenAt < overriding.At);
         }
         if (incident.Follows is { } next && led is null) return new(next, "What came before it is over.", null);
         if (led is null) return null;

@@ -26,17 +26,24 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
         if (view.Undoing is { } undoing) return new(NextActionKind.Wait, $"Undoing step {undoing.Number}: {undoing.Step.Title}", undoing.Step.Id);
         if (incident.CurrentRun is { AllStepsDone: false }) return OfRun(view);
         if (view.Recommended is { Conflict: not null } conflict) return new(NextActionKind.Method, $"Settle for {Name(view.Runbook, conflict.Id)}", conflict.Id, Careful: true);
+        if (view.Recommended is { BreaksIn: true } breaking) return OfRecommended(view, breaking);
         if (incident.CurrentRun is { MitigatedAt: null } && OfCriteria(view) is { } criterion) return criterion;
         if (incident.CurrentRun is null && HoldingList(view) is { } list && view.Tree.Path.Count == 0) return list;
-        if (view.Tree.Open is { } question) return OfQuestion(view, question);
-        if (view.Recommended is { } recommended)
-            return view.Runbook.Methods.TryGetValue(recommended.Id, out var method)
-                ? new(NextActionKind.Method, $"Choose {Named(method)}", method.Id, Careful: method.Risk == RunbookRisk.High)
-                : new(NextActionKind.Action, $"Start: {view.Runbook.TitleOf(recommended.Id)}", recommended.Id);
+        if (view.Tree.Open is { } question && !IsPast(view)) return OfQuestion(view, question);
+        if (view.Recommended is { } recommended) return OfRecommended(view, recommended);
         if (incident is { Action: { Until: { } until } action, CurrentRun: null or { MitigatedAt: null } } && until > view.Now)
             return new(NextActionKind.Wait, $"{view.Runbook.TitleOf(action.Id)}, until {until.UtcDateTime.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)} UTC", action.Id);
         return new(NextActionKind.Resolve, "Resolve the incident");
     }
+
+    /// <summary>What a trigger that broke into the tree wanted has helped: the question it broke into needs no answer any more.</summary>
+    private static bool IsPast(IncidentView view) => view.Incident.CurrentRun is { MitigatedAt: not null } run && view.Tree.Leads != run.Method
+        && view.Incident.Triggers.Any(t => t.Fired.OverridesTree && t.Fired.Recommend == run.Method);
+
+    private static NextAction OfRecommended(IncidentView view, Recommendation recommended) =>
+        view.Runbook.Methods.TryGetValue(recommended.Id, out var method)
+            ? new(NextActionKind.Method, $"Choose {Named(method)}", method.Id, Careful: method.Risk == RunbookRisk.High)
+            : new(NextActionKind.Action, $"Start: {view.Runbook.TitleOf(recommended.Id)}", recommended.Id);
 
     private static NextAction OfRun(IncidentView view)
     {
@@ -53,7 +60,7 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
                     ? new(NextActionKind.SettleStep, $"End {name}, whose time is over: the signals cannot tell", step.Step.Id, Careful: true)
                     : new(NextActionKind.Wait, $"Waiting: {step.Step.Title}", step.Step.Id);
             var after = view.Steps.FirstOrDefault(s => s.Number > step.Number && !s.State.IsDone);
-            return new(NextActionKind.Wait, after is null ? $"Proving {name}" : $"Step {after.Number}: {after.Step.Title}, when step {step.Number} is proven");
+            return new(NextActionKind.Wait, after is null ? $"Running {name}" : $"Step {after.Number}: {after.Step.Title}, when step {step.Number} is proven");
         }
         if (step.Status is StepStatus.Unknown or StepStatus.Unproven) return new(NextActionKind.SettleStep, $"Settle {name}, which is {step.Status.ToString().ToLowerInvariant()}", step.Step.Id, Careful: true);
         if (step.NeedsAnotherTry && NeedsApproval(step, view.Now)) return new(NextActionKind.Approve, $"Approval needed to run step {step.Number} again: {step.Step.Title}", step.Step.Id, Careful: true);
@@ -68,8 +75,8 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
         {
             StepAction.Shell or StepAction.Http or StepAction.Choice => new(NextActionKind.StartStep, $"Run {name}", step.Step.Id, Careful: careful),
             StepAction.Wait => new(NextActionKind.StartStep, $"Begin {name}", step.Step.Id, Careful: careful),
-            StepAction.Pick => new(NextActionKind.CompleteStep, $"Pick a file for {name}", step.Step.Id, Careful: careful),
-            StepAction.Message => new(NextActionKind.CompleteStep, $"Prepare the message for {name}", step.Step.Id, Careful: careful),
+            StepAction.Pick => new(NextActionKind.CompleteStep, $"Choose the file for {name}", step.Step.Id, Careful: careful),
+            StepAction.Message => new(NextActionKind.CompleteStep, $"Prepare the message of {name}", step.Step.Id, Careful: careful),
             _ => new(NextActionKind.CompleteStep, $"Do {name}", step.Step.Id, Careful: careful),
         };
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runbooks;
@@ -48,9 +49,14 @@ public static partial class MessageFiller
 
     private static string? Found(string finding, IncidentView view) =>
         view.Incident.Findings.GetValueOrDefault(finding) is not { } found ? null
-        : found.Value ?? (found.Text is { } text ? view.Written.GetValueOrDefault(text.Id) : null);
+        : Moment(found.Value) ?? found.Value ?? (found.Text is { } text ? view.Written.GetValueOrDefault(text.Id) : null);
 
     private static string Instant(DateTimeOffset at) => $"{at:yyyy-MM-dd HH:mm} UTC";
+
+    /// <summary>An instant that a person gave, as its reader writes it; the template says that it is UTC.</summary>
+    private static string? Moment(string? value) =>
+        value is not null && value.EndsWith('Z') && DateTimeOffset.TryParseExact(value, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at.ToString(at.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null;
 
     private static string Put(string text, Dictionary<string, string> values) =>
         Field().Replace(text, m => values.TryGetValue(m.Groups[1].Value, out var value) ? value : m.Value);

@@ -18,7 +18,7 @@ public static class PostmortemDocument
         var summary = new EntrySummary(view.Runbook, incident, text);
         var md = new StringBuilder();
         md.Append(CultureInfo.InvariantCulture, $"# {incident.Number}: {Plain(incident.Title)}\n\n");
-        if (incident.Drill) md.Append("> This was a **drill** against the practice target. Its times are scaled.\n\n");
+        if (incident.Drill) md.Append(CultureInfo.InvariantCulture, $"> This was a **drill** against the practice target. The times below are real; the runbook's windows and clocks ran {incident.TimeScale:0.#} times faster.\n\n");
         Facts(md, incident, view);
         md.Append("## Summary\n\n").Append(incident.Summary is { } said ? Plain(said) : "_Not resolved yet._").Append("\n\n");
         Timeline(md, entries, summary);

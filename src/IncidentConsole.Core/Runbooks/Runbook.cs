@@ -300,6 +300,8 @@ public sealed record Step
     public required StepAction Do { get; init; }
     /// <summary>Variables that what it runs needs although its text may not name them: without a value for each it cannot start.</summary>
     public IReadOnlyList<string> Uses { get; init; } = [];
+    /// <summary>Programs that it, its proof and its undo call: where one is not installed it cannot start, which is said before an incident needs it.</summary>
+    public IReadOnlyList<string> Tools { get; init; } = [];
     public IReadOnlyList<Expectation> Expect { get; init; } = [];
     public Proof? Proof { get; init; }
     /// <summary>What takes its effect back.</summary>
@@ -359,7 +361,11 @@ public abstract record Expectation
     /// <summary>The text stands in the output.</summary>
     public sealed record Text(string Value) : Expectation;
     public sealed record Absent(string Value) : Expectation;
-    public sealed record Matches(string Pattern) : Expectation;
+    public sealed record Matches(string Pattern) : Expectation
+    {
+        /// <summary>As people read it: that it is about lines goes without saying, since every pattern is.</summary>
+        public string Shown => Pattern.StartsWith("(?m)", StringComparison.Ordinal) ? Pattern[4..] : Pattern;
+    }
     /// <summary>HTTP status.</summary>
     public sealed record Status(int Code) : Expectation;
     /// <summary>A string value or property name that stands nowhere in the JSON output.</summary>

@@ -62,16 +62,25 @@ public static class Expectations
 
     private static Judgement Matches(Expectation.Matches m, string text)
     {
-        var expected = $"a line matches {m.Pattern}";
+        var expected = $"a line matches {m.Shown}";
         try
         {
             var match = Regex.Match(text, m.Pattern, RegexOptions.Multiline, _patience);
-            return Of(expected, match.Success ? $"“{Short(match.Value)}”" : "no line does", match.Success);
+            return Of(expected, match.Success ? $"“{Short(Around(text, match))}”" : "no line does", match.Success);
         }
         catch (RegexMatchTimeoutException)
         {
             return new(expected, "the pattern took too long", Truth.Undetermined);
         }
+    }
+
+    /// <summary>The whole of the line, or lines, in which it was found: what stands behind the pattern is what people want to know.</summary>
+    private static string Around(string text, Match match)
+    {
+        var from = match.Index == 0 ? 0 : text.LastIndexOf('\n', match.Index - 1) + 1;
+        var end = match.Index + match.Length;
+        var to = end > match.Index && text[end - 1] == '\n' ? end - 1 : text.IndexOf('\n', end);
+        return text[from..(to < 0 ? text.Length : to)].Trim();
     }
 
     private static Judgement Rows(Expectation.Rows r, string stdout)

@@ -29,7 +29,8 @@ public sealed partial class DeckPage
 
     private DeckReads Reads => field ??= new(
         ReadAsync, SourceOf, step => Incidents.Resolve(At!.View, step.Step.Id, undo: true), step => Incidents.CandidatesAsync(At!.View, step, End),
-        () => Environments.For(At!.View.Runbook, At.Incident.Environment).Workspace);
+        () => Environments.For(At!.View.Runbook, At.Incident.Environment).Workspace,
+        step => Incidents.Resolve(At!.View, step.Step.Id, step.State.Choice));
 
     /// <inheritdoc/>
     protected override void Took()
@@ -104,9 +105,9 @@ public sealed partial class DeckPage
         }
     }
 
-    /// <summary>All of an attempt's output, a page at a time; an undo's is not among the step's own, and cannot be taken home.</summary>
+    /// <summary>All of an attempt's output, a page at a time.</summary>
     private Controls.OutputSource? SourceOf(Attempt attempt) => new(
         async (after, most, ct) => [.. (await Outputs.ReadAsync(attempt.Id, after, most, ct)).Select(Controls.OutputLine.Of)],
         (text, ct) => Outputs.FindAsync(attempt.Id, text, ct),
-        attempt.Fact.Kind == "undo" ? null : $"/api/v1/incidents/{Known}/steps/{attempt.Fact.Step}/output.txt?run={attempt.Fact.Run}&attempt={attempt.Fact.Number}");
+        $"/api/v1/incidents/{Known}/steps/{attempt.Fact.Step}/output.txt?run={attempt.Fact.Run}&attempt={attempt.Fact.Number}");
 }

@@ -25,7 +25,7 @@ public static class StepWords
         Expectation.Exit e => $"it ends with exit status {e.Code}",
         Expectation.Text t => $"the output says “{t.Value}”",
         Expectation.Absent a => $"the output does not say “{a.Value}”",
-        Expectation.Matches m => $"a line matches {m.Pattern}",
+        Expectation.Matches m => $"a line matches {m.Shown}",
         Expectation.Status s => $"it answers HTTP {s.Code}",
         Expectation.JsonAbsent j => $"{j.Value} is absent",
         Expectation.JsonPresent j => $"{j.Value} is there",

@@ -36,6 +36,7 @@ public sealed class StepResolver(EnvironmentSettings settings, InstallationKey k
         var names = new[] { action, proof?.Do }.OfType<StepAction>().SelectMany(Names).Concat(step.Uses).Distinct().ToList();
         var missing = names.Where(n => !values.ContainsKey(n) || values[n].Length == 0).ToList();
         if (missing.Count == 0 && environment.Practice is not null && Outside(action, values) is { } outside) cannot ??= outside;
+        cannot ??= runs ? StepTools.Missing(step, Commands.SearchPath(environment.Practice)) : null;
         cannot ??= runs ? FileProblem(method, step, incident, environment, names) : null;
         var shown = Show(action, values, environment.Secrets);
         return new(new(wanted.Step, wanted.Choice, shown, Hash(runbook, environment, step, wanted, action, proof, values), missing, cannot),

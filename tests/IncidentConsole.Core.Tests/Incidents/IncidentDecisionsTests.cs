@@ -56,6 +56,19 @@ public sealed class IncidentDecisionsTests
         Assert.Contains("exposure-confirmed", bench.Incident.Milestones.Keys);
     }
 
+    [Theory]
+    [InlineData("data-exposure", null)]
+    [InlineData("error-rate-spike", "data-exposure")]
+    public void Exposure_BeforeAMethodIsChosen_IsTheNextThingAndNotAQuestion(string trigger, string? later)
+    {
+        var bench = new Bench(trigger: trigger);
+        if (later is not null) bench.Do(new IncidentCommand.AttachTrigger(Bench.Fired(later)), Caller.Console);
+
+        bench.Do(new IncidentCommand.AssignCommander(new("ana", "Ana"), AccessRole.Administrator));
+
+        Assert.Equal((NextActionKind.Method, "method-c"), (bench.View.Next.Kind, bench.View.Next.Target));
+    }
+
     [Fact]
     public void Exposure_WhileTheTreeLeadsElsewhere_IsAConflictThatNeedsAReason()
     {

@@ -101,7 +101,7 @@ public sealed class StepKindStoryTests(Browser browser) : IDisposable
         await Test(page, "message-cause").FillAsync("a missing policy");
         await Expect(Test(page, "message-text")).ToContainTextAsync("12 people could see names of clients. Cause: a missing policy.");
         await ana.ShootAsync("kinds-message");
-        await PressAsync(page, "Prepare the message for step 6");
+        await PressAsync(page, "Prepare the message of step 6");
         await Expect(page.Locator("[data-test=step-tell][data-status=unproven]")).ToBeVisibleAsync(_patiently);
         await ana.ShootAsync("kinds-message-unproven");
         await Test(page, "by-hand-reason").FillAsync("Sent from the support mailbox");

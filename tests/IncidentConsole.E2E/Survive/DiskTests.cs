@@ -36,4 +36,32 @@ public sealed class DiskTests
         Assert.Equal(acknowledged + 2, notes.Count);
         Assert.Equal("done", (await console.OutputAsync(incident, ct))[^1]);
     }
+
+    [Fact]
+    public async Task SpoolFolder_ThatBecomesReadOnly_StartsNothingAndSaysWhy()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var place = new Workplace();
+        await using var console = await SurviveConsole.StartAsync(place, postgres: null, ct);
+        var running = await console.DeclareAsync("held", ct);
+        await console.StartStepAsync(running, ct);
+        await SurviveConsole.UntilAsync("it prints", async () => await console.OutputAsync(running, ct) is { Count: > 2 } ? default(System.Text.Json.JsonElement) : null, ct);
+        var other = await console.DeclareAsync("short", ct);
+
+        using (new ReadOnlyFolder(Path.Combine(console.Process.DataFolder, "spool")))
+        {
+            await console.StartStepAsync(other, ct);
+            var refused = await console.StepOnceAsync(other, "it ends", s => s != "running", ct);
+            Assert.Equal("failed", SurviveConsole.Status(refused));
+            Assert.Contains("Read-only file system", refused.GetProperty("failure").GetString(), StringComparison.Ordinal);
+        }
+
+        // Nothing had run, so that it can be run once the folder is what it was; what ran meanwhile goes on.
+        Assert.Empty(place.Runs.Skip(1));
+        await console.DoAsync($"{other}/steps/work/retry", new { }, ct);
+        await console.StepOnceAsync(other, "it ends", s => s == "succeeded", ct);
+        place.Go();
+        await console.StepOnceAsync(running, "its end is recorded", s => s == "succeeded", ct);
+        Assert.Equal("done", (await console.OutputAsync(running, ct))[^1]);
+    }
 }

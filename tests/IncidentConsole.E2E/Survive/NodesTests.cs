@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using MeetSolis.IncidentConsole.E2E.Sop;
 using MeetSolis.IncidentConsole.Harness;
 using Npgsql;
 
 namespace MeetSolis.IncidentConsole.E2E.Survive;
 
 /// <summary>Two real consoles on one PostgreSQL, and what becomes of a step when one of them, or the database, goes away in the middle of it.</summary>
-public sealed class NodesTests : IAsyncDisposable
+public sealed class NodesTests(Browser browser) : IAsyncDisposable
 {
     private readonly Workplace _place = new();
     private readonly List<SurviveConsole> _nodes = [];
@@ -66,16 +67,28 @@ public sealed class NodesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Cancel_OnTheOtherNode_EndsTheStep()
+    public async Task Deck_OnTheOtherNode_ShowsOutputAsItComesAndCancelsTheStep()
     {
         var (one, two) = await TwoAsync();
         var incident = await one.DeclareAsync("held", Ct);
+        await using var window = await browser.OpenAsync("ana", configure: o => o.BaseURL = two.Process.Address.ToString());
+        var deck = new Hands(window, "nodes");
+        await deck.SignInAsync();
+        await deck.Page.GotoAsync($"/incidents/{incident.Split('/')[^1]}");
+        await deck.SeesAsync(deck.Primary("Run step 1"));
         await one.StartStepAsync(incident, Ct);
-        await LinesOnceAsync(two, incident, 3);
 
-        await two.DoAsync($"{incident}/steps/work/cancel", new { }, Ct);
+        // Printed on one, on the screen of the other while it runs; the next lines without a reload.
+        await deck.ReadsAsync("output", "line 3");
+        await deck.ReadsAsync("output", "line 12");
+        await deck.ShootAsync("output");
+        await deck.ClickAsync("cancel");
 
         Assert.Equal("cancelled", SurviveConsole.Status(await two.StepOnceAsync(incident, "it ends", s => s != "running", Ct)));
+        await deck.EndsAsync("work", "cancelled");
+        await deck.ShootAsync("cancelled");
+        Assert.Empty(deck.Problems);
+        deck.Done();
     }
 
     [Fact]

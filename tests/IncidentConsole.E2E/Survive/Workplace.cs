@@ -26,7 +26,7 @@ internal sealed class Workplace : IDisposable
         tree:
           start: which
           questions:
-            which: {ask: "Which?", choices: {short: {do: short}, held: {do: held}, loud: {do: loud}}}
+            which: {ask: "Which?", choices: {short: {do: short}, held: {do: held}, loud: {do: loud}, shown: {do: shown}}}
         methods:
           short:
             title: Short
@@ -67,6 +67,25 @@ internal sealed class Workplace : IDisposable
                 timeout: 4m
                 shell: 'bash "$WORK/producer"'
             success: [{id: loud-fine, ask: "Fine?"}]
+          shown:
+            title: Shown
+            risk: low
+            eta: 1m
+            steps:
+              work:
+                title: Work
+                tools: [awk]
+                timeout: 4m
+                shell: |
+                  say() { awk -v from="$1" -v to="$2" 'BEGIN { for (i = from; i <= to; i++) if (i % 1000) print "line " i; else printf "\033[1;31mline %d\033[0m is red\n", i }'; }
+                  say 1 100000
+                  for i in {1..2000}; do if [[ -e "$WORK/go" || ! -d "$WORK" ]]; then break; fi; sleep 0.1; done
+                  echo "a warning on the other stream" >&2
+                  say 100001 199999
+                  for i in {1..2000}; do if [[ -e "$WORK/end" || ! -d "$WORK" ]]; then break; fi; sleep 0.1; done
+                  echo done
+                undo: {shell: 'echo "taken back"; echo "with a warning" >&2'}
+            success: [{id: shown-fine, ask: "Fine?"}]
         """;
 
     private readonly TempFolder _folder = new();
@@ -89,6 +108,9 @@ internal sealed class Workplace : IDisposable
     };
 
     public void Go() => File.WriteAllText(Path.Combine(Work, "go"), "");
+
+    /// <summary>For the one that is <c>shown</c>: lets it end.</summary>
+    public void End() => File.WriteAllText(Path.Combine(Work, "end"), "");
 
     /// <summary>How often each attempt that ran at all has run.</summary>
     public IReadOnlyList<int> Runs => [.. Directory.EnumerateFiles(Work, "ran-*").Select(f => File.ReadAllLines(f).Length)];

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 namespace MeetSolis.IncidentConsole.Runbooks.Reading;
 
 /// <summary>Reads one step of a method; <paramref name="siblings"/> are the ids of all its steps in order.</summary>
-internal sealed class StepReader(ReadingContext context, string owner, IReadOnlyList<string> siblings)
+internal sealed partial class StepReader(ReadingContext context, string owner, IReadOnlyList<string> siblings)
 {
     private static readonly string[] Kinds = ["shell", "http", "manual", "choice", "pick", "wait", "message", "same-as"];
-    private static readonly string[] OfTheOriginal = ["uses", "expect", "proof", "undo", "capture"];
+    private static readonly string[] OfTheOriginal = ["uses", "tools", "expect", "proof", "undo", "capture"];
     private static readonly TimeSpan RegexTime = TimeSpan.FromSeconds(1);
 
     public Step Read(string id, Node node)
@@ -24,6 +24,7 @@ internal sealed class StepReader(ReadingContext context, string owner, IReadOnly
             Title = s.TextOrNull("title") ?? Ids.Title(id),
             Do = Action(s),
             Uses = s.References("uses", "variable", context.Names.Variables),
+            Tools = Tools(s),
             Expect = ExpectationReader.Read(s),
             Proof = ExpectationReader.Proof(s),
             Undo = undo is null ? null : new StepAction.Shell(undo.Text("shell")),
@@ -70,6 +71,17 @@ internal sealed class StepReader(ReadingContext context, string owner, IReadOnly
             s.Error(s.Find("timeout"), $"the timeout of {s.What} must be longer than nothing");
         return around;
     }
+
+    private static IReadOnlyList<string> Tools(Section s)
+    {
+        var tools = s.Texts("tools");
+        foreach (var tool in tools.Where(t => !ToolName().IsMatch(t)))
+            s.Error(s.Find("tools"), $"`{tool}` is no name of a program in {s.What}: expected one as it is called, without its folder, such as `psql`");
+        return tools;
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$")]
+    private static partial Regex ToolName();
 
     private StepAction Action(Section s)
     {

@@ -72,7 +72,7 @@ internal static class IncidentQueries
         if (await LoadAsync(store, n, ct) is not { } incident) return Answers.NoIncident(n);
         var runs = run is { } wanted ? incident.Runs.Find(r => r.Number == wanted) : incident.CurrentRun;
         if (runs?.Find(step) is not { } found) return Answers.Refuse(RefusalKind.NotFound, $"{incident.Number} has no step '{step}' in that run.", []);
-        var tried = attempt is { } number ? found.Attempts.Concat(found.Undos).FirstOrDefault(a => a.Fact.Number == number) : found.Current;
+        var tried = Tried(found, attempt);
         IReadOnlyList<StoredLine> lines = tried is null ? [] : await output.ReadAsync(tried.Id, after, OutputPage, ct);
         return TypedResults.Ok(new ListShape<StoredLine>(lines,
             lines.Count == OutputPage ? lines[^1].Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
@@ -84,7 +84,7 @@ internal static class IncidentQueries
         if (await LoadAsync(store, n, ct) is not { } incident) return Answers.NoIncident(n);
         var runs = run is { } wanted ? incident.Runs.Find(r => r.Number == wanted) : incident.CurrentRun;
         if (runs?.Find(step) is not { } found) return Answers.Refuse(RefusalKind.NotFound, $"{incident.Number} has no step '{step}' in that run.", []);
-        if ((attempt is { } number ? found.Attempts.Find(a => a.Fact.Number == number) : found.Current) is not { } tried)
+        if (Tried(found, attempt) is not { } tried)
             return Answers.Refuse(RefusalKind.NotFound, $"Step '{step}' was not tried, or not so often.", []);
         return Results.Stream(async body =>
         {
@@ -103,6 +103,10 @@ internal static class IncidentQueries
         var now = time.GetUtcNow();
         return TypedResults.Ok(new CandidatesShape([.. found.Items.Select(f => Shapes.Of(f, now))], null, found.Problem));
     }
+
+    /// <summary>Attempts of a step and of its undo are numbered in one row; without a number it is the step's newest.</summary>
+    private static Attempt? Tried(RunStep step, int? number) =>
+        number is null ? step.Current : step.Attempts.Find(a => a.Fact.Number == number) ?? step.Undos.Find(a => a.Fact.Number == number);
 
     private static async Task<Incident?> LoadAsync(IncidentStore store, string n, CancellationToken ct) =>
         IncidentNumber.TryParse(n, out var number) ? await store.LoadAsync(number, ct) : null;

@@ -39,7 +39,7 @@ internal static class Approvals
         var who = others is { Count: 0 } ? "nobody else has the role Commander, which an administrator can give" : others is null ? "somebody with the role Commander" : Names(others);
         var notYou = caller.Role >= AccessRole.Commander ? ", not you" : $"; your role is {caller.Role}";
         return view.Incident.Drill && caller.Role >= AccessRole.Commander
-            ? "Needs a commander's consent; in a drill your own counts, and is marked as such."
+            ? $"Needs a commander's consent{(others is { Count: > 0 } ? $": {Names(others)}, or you" : "")}. In a drill your own counts, and is marked as such."
             : $"Needs {(view.Incident.Drill ? "an" : "a second")} approver: {who}{(others is { Count: 0 } ? "" : notYou)}.";
     }
 

@@ -6,8 +6,10 @@ namespace MeetSolis.IncidentConsole.Incidents.Deck;
 /// <param name="Output">What an attempt printed; null where it cannot be read now.</param>
 /// <param name="Source">Where an attempt's earlier lines are; null where they cannot be had.</param>
 /// <param name="Undo">A step's undo made ready to run.</param>
+/// <param name="Again">A step whose effect was taken back, made ready to run once more.</param>
 /// <param name="Files">The files a step may pick; null where it picks none.</param>
 /// <param name="Workspace">Where the environment's commands run; null where that is not set.</param>
 public sealed record DeckReads(
     Func<AttemptId, Task<IReadOnlyList<Controls.OutputLine>?>> Output, Func<Attempt, Controls.OutputSource?> Source, Func<PlannedStep, StepResolution?> Undo,
-    Func<string, Task<FileCandidates>?> Files, Func<string?> Workspace);
+    Func<string, Task<FileCandidates>?> Files, Func<string?> Workspace,
+    Func<PlannedStep, StepResolution?>? Again = null);

@@ -11,7 +11,7 @@ public static class ExpectationText
         Expectation.Exit e => $"ends with exit code {e.Code}",
         Expectation.Text e => $"the output contains “{e.Value}”",
         Expectation.Absent e => $"the output does not contain “{e.Value}”",
-        Expectation.Matches e => $"the output matches {e.Pattern}",
+        Expectation.Matches e => $"a line matches {e.Shown}",
         Expectation.Status e => $"answers with status {e.Code}",
         Expectation.JsonAbsent e => $"{e.Value} is absent",
         Expectation.JsonPresent e => $"{e.Value} is present",

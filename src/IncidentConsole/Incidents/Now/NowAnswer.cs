@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Controls;
 using MeetSolis.IncidentConsole.Incidents.Deck;
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Incidents.Now;
@@ -10,6 +11,9 @@ namespace MeetSolis.IncidentConsole.Incidents.Now;
 /// <param name="Missing">Names of settings and secrets its steps want that nobody has set.</param>
 public sealed record NowPlace(Runbook Runbook, RunbookEnvironment Environment, BoardSnapshot Board, int Sources, IReadOnlyList<string> Missing)
 {
+    /// <summary>Programs that its steps call and that are not installed.</summary>
+    public IReadOnlyList<StepTool> NotInstalled { get; init; } = [];
+
     /// <summary>What breaks there is real.</summary>
     public bool Real => !Environment.PracticeTarget;
 
@@ -82,11 +86,15 @@ public sealed record NowAnswer(string Ask, string Word, string Tone, string Say,
         else if (untried.Count > 0) gaps.Add($"Never rehearsed: {string.Join(", ", untried.Select(m => m.ShortName))}.");
         if (methods.Where(m => m.Rehearsed?.Took > m.Method.Eta).Select(m => m.ShortName).ToList() is { Count: > 0 } slow) gaps.Add($"Took longer than its ETA when last rehearsed: {string.Join(", ", slow)}.");
         foreach (var place in places.Where(p => p.Real && p.Missing.Count > 0)) gaps.Add($"{place.Environment.Id}: {(place.Missing.Count == 1 ? $"{place.Missing[0]} is" : $"{place.Missing.Count} settings and secrets, {place.Missing[0]} among them, are")} not set; steps that want them cannot start.");
+        foreach (var place in places.Where(p => p.Real && p.NotInstalled.Count > 0))
+            gaps.Add($"{place.Environment.Id}: {Listed([.. place.NotInstalled.Select(t => t.Name)])} {(place.NotInstalled.Count == 1 ? "is" : "are")} not installed on this machine; steps of {Listed([.. place.NotInstalled.SelectMany(t => t.Methods).Distinct().Select(m => MethodName.Short(place.Runbook, m))])} cannot run.");
         if (approvers < 2) gaps.Add(approvers == 0 ? "Nobody may command." : "Only one person may command: a second person's approval cannot be had.");
         return gaps.Count == 0
             ? new(ReadyAsk, "Yes", "good", "Every method was rehearsed within its ETA, and whoever is on call can be reached.", [])
             : new(ReadyAsk, "Not quite", "warn", gaps[0], gaps[1..]);
     }
+
+    private static string Listed(List<string> names) => names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
 
     private static List<string> MissingContacts(RunbookContacts contacts)
     {

@@ -25,7 +25,11 @@ public sealed class NowReader(
     {
         var connected = sources.Status().Where(s => !string.IsNullOrEmpty(s.Source.Secret)).Select(s => s.Source.Environment).ToList();
         return [.. runbooks.Active
-            .SelectMany(r => r.Environments.Values.Select(e => new NowPlace(r, e, board.Current(e.Id), connected.Count(c => c == e.Id), e.PracticeTarget ? [] : Missing(r, e))))
+            .SelectMany(r => r.Environments.Values.Select(e => new NowPlace(r, e, board.Current(e.Id), connected.Count(c => c == e.Id), e.PracticeTarget ? [] : Missing(r, e))
+            {
+                // What a drill needs is said where it is started.
+                NotInstalled = e.PracticeTarget ? [] : [.. StepTools.Of(r, Commands.SearchPath(null)).Where(t => !t.Installed)],
+            }))
             .OrderBy(p => p.Environment.PracticeTarget ? 2 : p.Environment.Id == "production" ? 0 : 1)];
     }
 

@@ -35,10 +35,12 @@ public sealed record TimelineLine(
     {
         var text = summary.Of(entry.Event);
         var console = entry.Actor.Kind == ActorKind.Console;
+        // What follows by itself from somebody's act is said without them.
+        var itself = console || entry.Event is StepEnded or IncidentMitigated or MessagePrepared;
         // A sentence that names who took command needs no name before it: its own one is set apart like everybody's.
         if (entry.Event is CommanderAssigned { Commander: var taker } && taker.Id == entry.Actor.Id && text.StartsWith(entry.Actor.Name + " ", StringComparison.Ordinal))
             text = text[(entry.Actor.Name.Length + 1)..];
-        return new(entry.Version, entry.At, entry.Actor, console ? null : entry.Actor.Name, console && text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text,
+        return new(entry.Version, entry.At, entry.Actor, itself ? null : entry.Actor.Name, itself && text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text,
             TimelineKinds.Of(entry.Event), entry.Event is NoteAdded, ToneOf(entry.Event), BeginsOf(entry, incident, runbook));
     }
 

@@ -27,6 +27,9 @@ public sealed record Containment(string Shims, IReadOnlyList<int> Ports)
 
     private static readonly string[] ProxyNames = ["http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "ALL_PROXY"];
 
+    /// <summary>Where a drill's commands look for programs.</summary>
+    public string SearchPath => $"{Shims}:{SystemPath}";
+
     /// <summary>The command as a drill may run it, or a sentence why it may not.</summary>
     internal static (StepCommand Command, string? Refusal) Apply(StepCommand command)
     {
@@ -43,7 +46,7 @@ public sealed record Containment(string Shims, IReadOnlyList<int> Ports)
         variables["NODE_USE_ENV_PROXY"] = "1";
         variables["XDG_CONFIG_HOME"] = Path.Combine(command.Home, ".config");
         variables["XDG_DATA_HOME"] = Path.Combine(command.Home, ".local", "share");
-        return (command with { Variables = variables, Path = $"{containment.Shims}:{SystemPath}" }, null);
+        return (command with { Variables = variables, Path = containment.SearchPath }, null);
     }
 
     private static bool IsSameFolder(string left, string right) =>

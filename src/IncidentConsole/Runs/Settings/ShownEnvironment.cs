@@ -1,3 +1,4 @@
+using MeetSolis.IncidentConsole.Incidents.Deck;
 using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Runs.Settings;
@@ -6,10 +7,12 @@ namespace MeetSolis.IncidentConsole.Runs.Settings;
 /// <param name="Runbook">Title of the runbook, where more than one is in use.</param>
 /// <param name="Variables">Name and value; null: not set.</param>
 /// <param name="Secrets">Name and whether it has a value.</param>
+/// <param name="Tools">Programs that steps call, with the titles of the methods they belong to; none where they are only known once a drill runs.</param>
 /// <param name="WorkspaceExists">Null where there is no workspace to look for.</param>
 public sealed record ShownEnvironment(
     string Key, RunbookEnvironment Definition, string? Runbook, string? Workspace, bool? WorkspaceExists,
-    IReadOnlyList<(string Name, string? Value)> Variables, IReadOnlyList<(string Name, bool IsSet)> Secrets, bool PracticeRuns)
+    IReadOnlyList<(string Name, string? Value)> Variables, IReadOnlyList<(string Name, bool IsSet)> Secrets, bool PracticeRuns,
+    IReadOnlyList<StepTool> Tools)
 {
     public int Missing => Variables.Count(v => string.IsNullOrEmpty(v.Value)) + Secrets.Count(s => !s.IsSet);
 
@@ -22,6 +25,7 @@ public sealed record ShownEnvironment(
             values.Workspace is { Length: > 0 } workspace ? Directory.Exists(workspace) : null,
             [.. names.Order(StringComparer.Ordinal).Select(n => (n, values.Variables.TryGetValue(n, out var value) ? value : null))],
             [.. secret.Order(StringComparer.Ordinal).Select(n => (n, values.Secrets.ContainsKey(n)))],
-            values.Practice is not null);
+            values.Practice is not null, definition.PracticeTarget && values.Practice is null ? []
+                : [.. StepTools.Of(runbook, Commands.SearchPath(values.Practice)).Select(t => t with { Methods = [.. t.Methods.Select(m => MethodName.Short(runbook, m))] })]);
     }
 }

@@ -52,6 +52,7 @@ public sealed class RunbookReaderTests
         { "document: report, items", "document: reprot, items", "unknown document `reprot`; did you mean `report`?" },
         { "owner: commander", "owner: comander", "expected one of commander, operations, communications, scribe for `owner` in checklist item `really`, found `comander`; did you mean `commander`?" },
         { "needs: [off]", "needs: [of]", "unknown earlier step `of`; did you mean `off`?" },
+        { "shell: \"echo off\", budget", "shell: \"echo off\", tools: [/usr/bin/psql], budget", "`/usr/bin/psql` is no name of a program in step `off` of method `method-a`: expected one as it is called, without its folder, such as `psql`" },
         { "shell: \"echo off\", budget", "shell: \"echo off\", manual: {say: x}, budget", "step `off` of method `method-a` has both `shell` and `manual`; only one may stand" },
         { "'^(\\d+)$'", "'^\\d+$'", "the pattern that captures `COUNT` must have exactly one group: what stands in ( ) is the finding" },
         { "[{text: off}]", "[{texts: off}]", "unknown key `texts` in an expectation of `proof` of step `off` of method `method-a`; did you mean `text`?" },

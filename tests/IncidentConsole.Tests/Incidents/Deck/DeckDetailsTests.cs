@@ -46,7 +46,7 @@ public sealed class DeckDetailsTests
     [InlineData("approval awaited, its commander looks", "Needs a second approver: Ben or Chi, not you.")]
     [InlineData("approval awaited, another commander looks", "Needs your approval")]
     [InlineData("approval awaited, a responder looks", "Needs a second approver: Ben or Chi; your role is Responder.")]
-    [InlineData("approval awaited in a drill", "in a drill your own counts")]
+    [InlineData("approval awaited in a drill", "Ben or Chi, or you. In a drill your own counts")]
     [InlineData("approved, but the command has changed", "The command has changed since Ben approved it.")]
     [InlineData("approved too long ago", "Ben's approval was given more than 10 minutes ago.")]
     public void Approval_SaysWhoCanGiveIt(string state, string says)
@@ -145,7 +145,7 @@ public sealed class DeckDetailsTests
     [Theory]
     [InlineData("step running in a drill", "budget 1 min, not scaled")]
     [InlineData("step running in a drill", "left of Method A's 3 min, not scaled")]
-    [InlineData("step running in a drill", "to next update, scaled")]
+    [InlineData("step running in a drill", "next update, scaled")]
     [InlineData("success watched in a drill", "5 s (2 min in the SOP)")]
     [InlineData("monitoring in a drill", "scaled")]
     public void Drill_SaysOfEachTimeWhetherItIsScaled(string state, string says)

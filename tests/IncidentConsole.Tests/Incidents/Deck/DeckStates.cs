@@ -57,7 +57,7 @@ internal static class DeckStates
         ["step running in a drill"] = (() => new Scene("drill").AtMethodA().Started("disable-flags").Printed("removed: ENABLE_PGVECTOR"), "Step 2: Redeploy, when step 1 is proven", Press.Nothing),
         ["step running over its budget"] = (() => Running().Later(TimeSpan.FromMinutes(2)), "Step 2: Redeploy, when step 1 is proven", Press.Nothing),
         ["step being cancelled"] = (() => Running().Do(new IncidentCommand.CancelStep("disable-flags")), "Step 2: Redeploy, when step 1 is proven", Press.Nothing),
-        ["last step running"] = (() => new Scene().AtStep("method-a", "verify").Started("verify"), "Proving step 3: Verify", Press.Nothing),
+        ["last step running"] = (() => new Scene().AtStep("method-a", "verify").Started("verify"), "Running step 3: Verify", Press.Nothing),
         ["step failed"] = (() => Running().Ended("disable-flags", StepStatus.Failed, "Its proof does not hold: ENABLE_PGVECTOR is still there.", _flagStillThere), "Run step 1 again: Disable flags", Press.ActOnPurpose),
         ["step unproven"] = (() => Running().Ended("disable-flags", StepStatus.Unproven, "The proof could not be run: vercel did not answer."), "Settle step 1: Disable flags, which is unproven", Press.Lead),
         ["step unknown"] = (() => Running().Ended("disable-flags", StepStatus.Unknown, "The process is gone and left no exit status."), "Settle step 1: Disable flags, which is unknown", Press.Lead),

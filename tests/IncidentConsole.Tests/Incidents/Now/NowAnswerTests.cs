@@ -68,6 +68,13 @@ public sealed class NowAnswerTests
     }
 
     [Fact]
+    public void Ready_WithProgramsThatAreNotInstalled_SaysWhichMethodsCannotRun()
+    {
+        var answer = NowAnswer.Ready([_runbook], [], [Place("production", 1) with { NotInstalled = [new("psql", false, ["method-b", "method-c"]), new("vercel", false, ["method-a", "method-b"])] }], [], approvers: 2);
+        Assert.Contains("production: psql and vercel are not installed on this machine; steps of Method B, Method C and Method A cannot run.", answer.More.Prepend(answer.Say));
+    }
+
+    [Fact]
     public void Ready_WithAMethodSlowerThanItsEta_SaysWhich()
     {
         var methods = _runbook.Methods.Values.Select(m => new MethodReadiness(_runbook, m, new(IncidentNumber.First, Story.Start, m.Id == "method-a" ? m.Eta * 2 : TimeSpan.FromSeconds(1)), null)).ToList();

@@ -37,6 +37,7 @@ public sealed class EnvironmentsPageTests
         Assert.Contains(store.Folder + " ", production, StringComparison.Ordinal);
         Assert.Contains("there", production, StringComparison.Ordinal);
         Assert.Contains("not set", production, StringComparison.Ordinal);
+        Assert.All(["vercel", "psql"], tool => Assert.Contains(tool, page.Find("[aria-label=production] [data-test=tools]").TextContent, StringComparison.Ordinal));
         Assert.Contains("https://staging.example.com", page.Find("[aria-label=staging]").TextContent, StringComparison.Ordinal);
         Assert.Contains("no such folder", page.Find("[aria-label=staging]").TextContent, StringComparison.Ordinal);
     }
