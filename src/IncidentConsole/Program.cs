@@ -28,6 +28,7 @@ runbooks.ReadAhead();
 if (!await app.TryOpenStoreAsync() || !await app.TryBootstrapAsync()) return 1;
 await runbooks.RefreshAsync(CancellationToken.None);
 
+app.UsePageCompression();
 app.UseErrorPages();
 app.MapAccess();
 app.MapHealth();

@@ -54,10 +54,10 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
         var careful = step.Step.Risk == RunbookRisk.High;
         if (step.Status == StepStatus.Running)
         {
-            if (step.State.Current?.Fact.Kind == "manual") return new(NextActionKind.CompleteStep, $"Done: {name}", step.Step.Id);
+            if (step.State.Current?.Fact.Kind == "manual") return new(NextActionKind.CompleteStep, $"Done with {name}", step.Step.Id);
             if (WaitState.Of(step, view) is { } wait)
                 return wait.AsksAPerson
-                    ? new(NextActionKind.SettleStep, $"Its time is over and the signals cannot tell: end {name}", step.Step.Id, Careful: true)
+                    ? new(NextActionKind.SettleStep, $"End {name}, whose time is over: the signals cannot tell", step.Step.Id, Careful: true)
                     : new(NextActionKind.Wait, $"Waiting: {step.Step.Title}", step.Step.Id);
             var after = view.Steps.FirstOrDefault(s => s.Number > step.Number && !s.State.IsDone);
             return new(NextActionKind.Wait, after is null ? $"Running {name}" : $"Step {after.Number}: {after.Step.Title}, when step {step.Number} is proven");

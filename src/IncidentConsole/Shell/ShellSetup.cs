@@ -23,6 +23,7 @@ public static class ShellSetup
                 options.ClientTimeoutInterval = TimeSpan.FromSeconds(15);
                 options.MaximumReceiveMessageSize = 128 * 1024;
             });
+        builder.Services.AddPageCompression();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddMudServices(options =>
         {

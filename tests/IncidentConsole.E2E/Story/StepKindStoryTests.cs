@@ -81,7 +81,7 @@ public sealed class StepKindStoryTests(Browser browser) : IDisposable
         await Expect(Test(page, "pick-newest.sql.gz")).ToBeCheckedAsync(new() { Timeout = 60_000 });
         await Expect(Test(page, "pick-torn.sql.gz")).ToBeDisabledAsync();
         await ana.ShootAsync("kinds-pick");
-        await PressAsync(page, "Choose the file for step 3");
+        await PressAsync(page, "Use newest.sql.gz for step 3");
 
         await Expect(Test(page, "approval-needed")).ToBeVisibleAsync(_patiently);
         await ana.ShootAsync("kinds-approval");

@@ -55,6 +55,7 @@ internal static class StepAct
             StepAction.Message message when view.Runbook.Messages.TryGetValue(message.Template, out var template) => MessageFiller.Fill(template, view, draft.Fields).Missing.Select(f => $"message-{f}").ToList(),
             _ => [],
         };
+        if (step.Step.Do is StepAction.Pick && PrimaryAct.Given(draft.File) is { } file) act = act with { Label = $"Use {Path.GetFileName(file)} for step {step.Number}: {step.Step.Title}" };
         return empty.Count == 0
             ? act with { Command = PrimaryAct.Complete(step.Step.Id, draft) }
             : act with { Go = $"[data-test={empty[0]}]", Because = empty.Count == 1 ? "One field is still empty." : $"{empty.Count} fields are still empty." };

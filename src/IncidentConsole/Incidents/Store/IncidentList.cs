@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore;
 namespace MeetSolis.IncidentConsole.Incidents;
 
 /// <summary>Which incidents a list shows; what is null does not filter.</summary>
-/// <param name="Text">Words, each of which must stand somewhere in the number, title, environment, commander, trigger, runbook, method or summary.</param>
+/// <param name="Text">
+/// Words, with each of which some word of the number, title, environment, commander, trigger, report, runbook, method or summary must begin:
+/// <see cref="IncidentWords"/>.
+/// </param>
 /// <param name="From">Declared then or later.</param>
 /// <param name="To">Declared before.</param>
 public sealed record IncidentFilter(
@@ -17,18 +20,13 @@ public sealed record IncidentPage(IReadOnlyList<IncidentRow> Items, IncidentNumb
 /// <summary>The list of incidents, newest first.</summary>
 public sealed class IncidentList(IDbContextFactory<ConsoleDbContext> contexts)
 {
-    private const int MostWords = 8;
-
     /// <param name="after">The last number of the page before.</param>
     /// <param name="take">1 or more.</param>
     public async Task<IncidentPage> ListAsync(IncidentFilter filter, IncidentNumber? after, int take, CancellationToken ct = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var rows = Where(db.Set<IncidentRow>().AsNoTracking(), filter);
-        // Numbers are given out in the order of declaring.
-        if (after is { } last) rows = rows.Where(i => i.Number < last);
-        var found = await rows.OrderByDescending(i => i.Number).Take(take + 1).ToListAsync(ct);
+        var found = await Newest(db, filter, after).AsNoTracking().Take(take + 1).ToListAsync(ct);
         if (found.Count <= take) return new(found, null);
         found.RemoveAt(take);
         return new(found, found[^1].Number);
@@ -38,7 +36,7 @@ public sealed class IncidentList(IDbContextFactory<ConsoleDbContext> contexts)
     public async Task<int> CountAsync(IncidentFilter filter, int most = int.MaxValue - 1, CancellationToken ct = default)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return await Where(db.Set<IncidentRow>(), filter).OrderByDescending(i => i.Number).Take(most + 1).CountAsync(ct);
+        return await Newest(db, filter, null).Take(most + 1).CountAsync(ct);
     }
 
     public async Task<IncidentRow?> FindAsync(IncidentNumber number, CancellationToken ct = default)
@@ -56,6 +54,10 @@ public sealed class IncidentList(IDbContextFactory<ConsoleDbContext> contexts)
             .OrderByDescending(i => i.Number).Select(i => (IncidentNumber?)i.Number).FirstOrDefaultAsync(ct);
     }
 
+    private static IQueryable<IncidentRow> Newest(ConsoleDbContext db, IncidentFilter filter, IncidentNumber? after) => IncidentWords.Asked(filter.Text) is { } words
+        ? IncidentIndex.Newest(db, words, rows => Where(rows, filter), after)
+        : IncidentIndex.Newest(Where(db.Set<IncidentRow>(), filter), after);
+
     private static IQueryable<IncidentRow> Where(IQueryable<IncidentRow> rows, IncidentFilter filter)
     {
         if (filter.Status is { } status) rows = rows.Where(i => i.Status == status);
@@ -64,8 +66,6 @@ public sealed class IncidentList(IDbContextFactory<ConsoleDbContext> contexts)
         if (filter.Severity is { } severity) rows = rows.Where(i => i.Severity == severity);
         if (filter.From is { } from) rows = rows.Where(i => i.DeclaredAt >= from);
         if (filter.To is { } to) rows = rows.Where(i => i.DeclaredAt < to);
-        var words = CleanText.Of(filter.Text ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        foreach (var word in words.Take(MostWords)) rows = rows.Where(i => i.Search.Contains(word));
         return rows;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using MeetSolis.IncidentConsole.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -30,7 +29,7 @@ public sealed record IncidentRow
     public required string Runbook { get; init; }
     public required string RunbookVersion { get; init; }
     public required string RunbookHash { get; init; }
-    /// <summary>Everything a person may search for, in lower case.</summary>
+    /// <summary>The words by which a person may find it, each once, with a blank between them.</summary>
     public required string Search { get; init; }
     /// <summary>What declared it, so that declaring twice by the same cause gives one incident. Set once.</summary>
     public string? DeclareKey { get; init; }
@@ -60,23 +59,14 @@ public sealed record IncidentRow
             Runbook = CleanText.Of(state.Runbook.Id),
             RunbookVersion = CleanText.Of(state.Runbook.Version),
             RunbookHash = CleanText.Of(state.Runbook.Hash),
-            Search = SearchText(state, lead),
+            Search = Words(state, lead),
             DeclareKey = Clean(declareKey),
         };
     }
 
-    private static string SearchText(Incident state, FiredTrigger? lead)
-    {
-        string?[] parts =
-        [
-            state.Number.ToString(), state.Title, state.Environment, state.Commander?.Name, lead?.Id, lead?.Title, lead?.Report,
-            state.Runbook.Id, state.CurrentRun?.Method, state.Summary,
-        ];
-        var text = new StringBuilder();
-        foreach (var part in parts)
-            if (!string.IsNullOrWhiteSpace(part)) text.Append(part).Append('\n');
-        return CleanText.Of(text.ToString()).ToLowerInvariant();
-    }
+    private static string Words(Incident state, FiredTrigger? lead) => string.Join(' ', IncidentWords.Of(
+        state.Number.ToString(), state.Title, state.Environment, state.Commander?.Name, lead?.Id, lead?.Title, lead?.Report,
+        state.Runbook.Id, state.CurrentRun?.Method, state.Summary));
 
     private static string? Clean(string? text) => text is null ? null : CleanText.Of(text);
 }
@@ -93,6 +83,7 @@ internal sealed class IncidentRowConfiguration : IEntityTypeConfiguration<Incide
         builder.HasIndex(i => i.DeclareKey).IsUnique();
         // Pages go by number, newest first, within what is filtered most.
         builder.HasIndex(i => new { i.Status, i.Number });
+        builder.HasIndex(i => new { i.Environment, i.Number });
         builder.HasIndex(i => new { i.Environment, i.Status, i.Number });
         builder.HasIndex(i => i.DeclaredAt);
     }

@@ -113,6 +113,21 @@ public sealed class TimelineColumnTests : IAsyncLifetime
         Assert.Equal(4, timeline.FindAll("[data-test=entry]").Count);
     }
 
+    [Fact]
+    public async Task Timeline_LongNote_IsFoldedAndWholeForWhoAsks()
+    {
+        var words = string.Join(' ', Enumerable.Range(0, 400).Select(i => $"w{i}"));
+        await _store.AddNotesAsync(1, text: words);
+        await _store.AddNotesAsync(1, text: string.Join('\n', Enumerable.Range(0, 9)));
+        await _store.AddNotesAsync(1, text: "a short one");
+        var timeline = await ShowAsync();
+
+        Assert.Equal(["v3", "v2"], timeline.FindAll("[data-unfold]").Select(b => b.Closest("li")!.Id));
+        Assert.EndsWith(words, timeline.Find("#v2 .fold").TextContent, StringComparison.Ordinal);
+        var button = timeline.Find("#v2 .fold + button");
+        Assert.Equal(("button", "false", "Show all"), (button.GetAttribute("type"), button.GetAttribute("aria-expanded"), button.QuerySelector(".more")!.TextContent));
+    }
+
     private async Task<IRenderedComponent<TimelineColumn>> ShowAsync()
     {
         _watcher = await _store.OpenAsync();

@@ -308,6 +308,17 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                     b.ToTable("entries", (string)null);
                 });
 
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Incidents.FoundIncident", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
             modelBuilder.Entity("MeetSolis.IncidentConsole.Incidents.IncidentRow", b =>
                 {
                     b.Property<int>("Number")
@@ -413,6 +424,8 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.HasIndex("DeclaredAt");
+
+                    b.HasIndex("Environment", "Number");
 
                     b.HasIndex("Status", "Number");
 

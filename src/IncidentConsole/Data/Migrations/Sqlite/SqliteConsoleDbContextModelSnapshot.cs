@@ -301,6 +301,17 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                     b.ToTable("entries", (string)null);
                 });
 
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Incidents.FoundIncident", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
             modelBuilder.Entity("MeetSolis.IncidentConsole.Incidents.IncidentRow", b =>
                 {
                     b.Property<int>("Number")
@@ -406,6 +417,8 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("DeclaredAt");
+
+                    b.HasIndex("Environment", "Number");
 
                     b.HasIndex("Status", "Number");
 
