@@ -162,7 +162,7 @@ public sealed partial class RunbookCatalog(
     [LoggerMessage(LogLevel.Error, "Runbook not taken into use: {Error}")]
     partial void LogError(string error);
 
-    [LoggerMessage(LogLevel.Information, "{Runbooks} runbooks in use, {Problems} with problems")]
+    [LoggerMessage(LogLevel.Information, "Runbooks in use: {Runbooks}; with problems: {Problems}")]
     partial void LogLoaded(int runbooks, int problems);
 }
 

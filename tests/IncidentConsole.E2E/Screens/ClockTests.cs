@@ -18,7 +18,9 @@ public sealed class ClockTests(ScreensConsole screens, Browser browser)
         };
         using var screen = new Screen(window, "clocks");
         await screen.GoAsync("/gallery");
-        await TickAsync(window.Page, 1);
+        // Its pieces of MudBlazor are drawn once their script is there.
+        await Assertions.Expect(window.Page.Locator(".mud-button-root").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await TickAsync(window.Page, 2);
         renders.Clear();
         await TickAsync(window.Page, 3);
         Assert.Empty(renders);

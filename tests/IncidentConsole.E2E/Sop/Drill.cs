@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MeetSolis.IncidentConsole.Harness;
+using static Microsoft.Playwright.Assertions;
 
 namespace MeetSolis.IncidentConsole.E2E.Sop;
 
@@ -87,6 +88,8 @@ internal sealed class Drill : IAsyncDisposable
         await Ana.SeesAsync(Ana.Primary(method));
         await Ana.ShootAsync("method");
         await Ana.PressAsync(method);
+        // Until it is chosen the button says what it said, and what the method adds to the list is not there yet.
+        await Expect(Ana.Primary(method)).ToHaveCountAsync(0, new() { Timeout = 60_000 });
         await TickAsync();
     }
 
