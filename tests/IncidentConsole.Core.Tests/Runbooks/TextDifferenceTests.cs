@@ -8,7 +8,7 @@ public sealed class TextDifferenceTests
     private static readonly Gen<string> _text = Gen.Int[0, 4].Select(i => "abcde"[i].ToString()).Array[1, 30].Select(lines => string.Join('\n', lines));
 
     [Fact]
-    public void Difference_OfAnyTwoTexts_TellsBothOfThem() => Gen.Select(_text, _text).Sample((before, after) =>
+    public void Difference_OfAnyTwoTexts_TellsBothOfThem() => Gen.Select(_text, _text).Where((before, after) => before != after).Sample((before, after) =>
     {
         var lines = TextDifference.Of(before, after, around: int.MaxValue / 2);
         Assert.Equal(before, string.Join('\n', lines.Where(l => l.Kind != DifferenceKind.Added).Select(l => l.Text)));
@@ -16,6 +16,9 @@ public sealed class TextDifferenceTests
         Assert.Equal(Enumerable.Range(1, before.Split('\n').Length), lines.Select(l => l.Before).OfType<int>());
         Assert.Equal(Enumerable.Range(1, after.Split('\n').Length), lines.Select(l => l.After).OfType<int>());
     }, iter: 300);
+
+    [Fact]
+    public void Difference_OfEqualTexts_LeavesAllOut() => Assert.Equal([new(DifferenceKind.Left, 1, 1, "3")], TextDifference.Of("a\nb\nc", "a\nb\nc\n"));
 
     [Fact]
     public void Difference_OfOneLine_ShowsItWithThreeAroundAndCountsTheRest()
