@@ -55,7 +55,7 @@ public sealed class SopDrillTests(DrillRoom room, Browser browser) : IClassFixtu
         await ana.ShootAsync("pick");
         await Expect(ana.Page.Locator("input[name=pick]").First).ToBeDisabledAsync();
         await ana.Test($"pick-{drill.GoodBackup}").CheckAsync();
-        await ana.PressAsync("Choose the file for step 4");
+        await ana.PressAsync("for step 4");
         await ana.RunAsync("safety-dump");
         await drill.RunApprovedAsync("restore");
         await ana.LookUpAsync("restore", "data loss: what was written in the last ", "users: 1247");
