@@ -114,7 +114,10 @@ public sealed class PostgresListenerTests : IAsyncDisposable
         Assert.True((await NextAsync(live)).Reload);
         Assert.True((await NextAsync(all)).Reload);
         var other = await Store(a).DeclareAsync();
-        Assert.Equal(other.HeadHash, Assert.Single((await NextAsync(all)).Items).Hash);
+        // The listener may still be telling of the incident's own declaring, and reads the unreadable entry with it: it tells to reload twice.
+        var next = await NextAsync(all);
+        while (next.Reload) next = await NextAsync(all);
+        Assert.Equal(other.HeadHash, Assert.Single(next.Items).Hash);
     }
 
     [Fact]
