@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MeetSolis.IncidentConsole.Harness;
 
 /// <summary>
@@ -13,29 +11,14 @@ public sealed class ReadOnlyFolder : IDisposable
     public ReadOnlyFolder(string path)
     {
         _path = path;
-        var (status, said) = Run("mount", "--bind", path, path);
+        var (status, said) = Mounts.Mount("--bind", path, path);
         if (status == 0)
         {
-            (status, said) = Run("mount", "-o", "remount,ro,bind", path);
-            if (status != 0) Run("umount", "-l", path);
+            (status, said) = Mounts.Mount("-o", "remount,ro,bind", path);
+            if (status != 0) Mounts.Remove(path);
         }
         if (status != 0) Assert.Skip($"No folder could be made read-only: {said}");
     }
 
-    public void Dispose() => Run("umount", "-l", _path);
-
-    private static (int Status, string Said) Run(string tool, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardError = true })!;
-            var said = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, said.Trim());
-        }
-        catch (System.ComponentModel.Win32Exception ex)
-        {
-            return (-1, ex.Message);
-        }
-    }
+    public void Dispose() => Mounts.Remove(_path);
 }

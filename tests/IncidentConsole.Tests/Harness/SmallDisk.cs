@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MeetSolis.IncidentConsole.Harness;
 
 /// <summary>A folder on a small disk of its own (tmpfs), which only root can make; the test is skipped, and says so, where it cannot be.</summary>
@@ -12,7 +10,7 @@ public sealed class SmallDisk : IDisposable
     {
         Path = _folder.PathOf("disk");
         Directory.CreateDirectory(Path);
-        var (status, said) = Run("mount", "-t", "tmpfs", "-o", $"size={kilobytes}k,mode=0700", "tmpfs", Path);
+        var (status, said) = Mounts.Mount("-t", "tmpfs", "-o", $"size={kilobytes}k,mode=0700", "tmpfs", Path);
         if (status == 0) return;
         _folder.Dispose();
         Assert.Skip($"No small disk could be mounted: {said}");
@@ -39,23 +37,7 @@ public sealed class SmallDisk : IDisposable
 
     public void Dispose()
     {
-        // Lazily: a process that is just ending may still be in it.
-        Run("umount", "-l", Path);
+        Mounts.Remove(Path);
         _folder.Dispose();
-    }
-
-    private static (int Status, string Said) Run(string tool, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardError = true })!;
-            var said = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, said.Trim());
-        }
-        catch (System.ComponentModel.Win32Exception ex)
-        {
-            return (-1, ex.Message);
-        }
     }
 }

@@ -70,8 +70,7 @@ internal static class IncidentQueries
         string n, string step, IncidentStore store, OutputStore output, CancellationToken ct, long after = 0, int? run = null, int? attempt = null)
     {
         if (await LoadAsync(store, n, ct) is not { } incident) return Answers.NoIncident(n);
-        var runs = run is { } wanted ? incident.Runs.Find(r => r.Number == wanted) : incident.CurrentRun;
-        if (runs?.Find(step) is not { } found) return Answers.Refuse(RefusalKind.NotFound, $"{incident.Number} has no step '{step}' in that run.", []);
+        if (StepOf(incident, run, step) is not { } found) return NoStep(incident, step);
         var tried = Tried(found, attempt);
         IReadOnlyList<StoredLine> lines = tried is null ? [] : await output.ReadAsync(tried.Id, after, OutputPage, ct);
         return TypedResults.Ok(new ListShape<StoredLine>(lines,
@@ -82,8 +81,7 @@ internal static class IncidentQueries
     private static async Task<IResult> OutputTextAsync(string n, string step, IncidentStore store, OutputStore output, CancellationToken ct, int? run = null, int? attempt = null)
     {
         if (await LoadAsync(store, n, ct) is not { } incident) return Answers.NoIncident(n);
-        var runs = run is { } wanted ? incident.Runs.Find(r => r.Number == wanted) : incident.CurrentRun;
-        if (runs?.Find(step) is not { } found) return Answers.Refuse(RefusalKind.NotFound, $"{incident.Number} has no step '{step}' in that run.", []);
+        if (StepOf(incident, run, step) is not { } found) return NoStep(incident, step);
         if (Tried(found, attempt) is not { } tried)
             return Answers.Refuse(RefusalKind.NotFound, $"Step '{step}' was not tried, or not so often.", []);
         return Results.Stream(async body =>
@@ -103,6 +101,11 @@ internal static class IncidentQueries
         var now = time.GetUtcNow();
         return TypedResults.Ok(new CandidatesShape([.. found.Items.Select(f => Shapes.Of(f, now))], null, found.Problem));
     }
+
+    private static RunStep? StepOf(Incident incident, int? run, string step) =>
+        (run is { } wanted ? incident.Runs.Find(r => r.Number == wanted) : incident.CurrentRun)?.Find(step);
+
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NoStep(Incident incident, string step) => Answers.Refuse(RefusalKind.NotFound, $"{incident.Number} has no step '{step}' in that run.", []);
 
     /// <summary>Attempts of a step and of its undo are numbered in one row; without a number it is the step's newest.</summary>
     private static Attempt? Tried(RunStep step, int? number) =>

@@ -22,10 +22,10 @@ public sealed record TimelineLine(
     /// <summary>When, as markup.</summary>
     public MarkupString When { get; } = new(string.Create(CultureInfo.InvariantCulture, $"<time datetime=\"{At.UtcDateTime:O}\">{At.UtcDateTime:HH:mm:ss}</time>"));
 
-    /// <summary>Who and what, as markup; what people wrote is text in it.</summary>
     /// <summary>It is shown by its beginning until somebody wants to see it all (wwwroot/js/fold.js). In the narrowest column so much takes more than that.</summary>
     public bool IsLong { get; } = Text.Length > 400 || Text.Count('\n') >= 8;
 
+    /// <summary>Who and what, as markup; what people wrote is text in it.</summary>
     public MarkupString Said { get; } = new((Name is null ? "" : $"<b>{Shown(Name)}</b> ") + Shown(Text));
 
     private static string Shown(string text) => WebUtility.HtmlEncode(ShownText.Of(text));

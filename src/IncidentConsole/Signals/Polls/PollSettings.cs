@@ -1,4 +1,4 @@
-using System.Globalization;
+using MeetSolis.IncidentConsole.Runbooks.Reading;
 
 namespace MeetSolis.IncidentConsole.Signals.Polls;
 
@@ -11,7 +11,7 @@ public sealed record PollSettings(string? Url, string? Interval, string? User, s
     public static readonly PollSettings None = new(null, null, null, null, null, null, []);
 
     /// <summary>Null where nothing is said, or nothing that is a duration of a second to an hour.</summary>
-    public TimeSpan? Every => Interval is not null && Duration(Interval) is { } said && said >= PollPace.Shortest && said <= PollPace.Longest ? said : null;
+    public TimeSpan? Every => Interval is not null && Durations.Read(Interval) is { } said && said >= PollPace.Shortest && said <= PollPace.Longest ? said : null;
 
     internal static PollSettings Read(IConfigurationSection section) => new(
         Said(section, "Url"), Said(section, "Interval"), Said(section, "User"), Said(section, "Organization"), Said(section, "Project"), Said(section, "Prices"),
@@ -23,16 +23,6 @@ public sealed record PollSettings(string? Url, string? Interval, string? User, s
         && Queries.SequenceEqual(other.Queries);
 
     public override int GetHashCode() => HashCode.Combine(Url, Interval, Organization, Project, Queries.Count);
-
-    private static TimeSpan? Duration(string text) => text.Length > 1 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        ? text[^1] switch
-        {
-            's' => TimeSpan.FromSeconds(number),
-            'm' => TimeSpan.FromMinutes(number),
-            'h' => TimeSpan.FromHours(number),
-            _ => null,
-        }
-        : null;
 
     private static string? Said(IConfigurationSection section, string key) => section[key] is { } said && !string.IsNullOrWhiteSpace(said) ? said.Trim() : null;
 }
