@@ -15,18 +15,40 @@ public sealed class TriggerResponse(IncidentService incidents, IncidentList list
 
     private readonly WaitingReports _waiting = new();
 
-    public async Task FiredAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, DateTimeOffset since, CancellationToken ct)
+    public async Task FiredAsync(TriggerFiring firing, CancellationToken ct)
     {
+        var (environment, trigger, readings, since) = firing;
         var runbook = runbooks.Active.FirstOrDefault(r => r.Environments.ContainsKey(environment) && r.Triggers.ContainsKey(trigger.Id));
         if (runbook is null) return;
         var reports = _waiting.Of(environment, EventsOf(runbook, trigger));
-        var fired = new FiredTrigger(trigger.Id, trigger.Title, trigger.Severity, trigger.Recommend, trigger.DecideWithin, trigger.OverridesTree, since, readings, WaitingReports.Text(reports));
-        var wish = new DeclareIncident(runbook.Id, environment, trigger.Title, trigger.Severity, fired, $"{environment}/{trigger.Id}/{since.UtcTicks}", OnlyIfNoneIsOpen: true);
-        if (await incidents.DeclareAsync(wish, runbook, Caller.Console, ct) is DeclareResult.OneIsOpen { Number: var open })
-            await incidents.ExecuteAsync(open, new IncidentCommand.AttachTrigger(fired), Caller.Console, null, ct);
+        var fired = new FiredTrigger(trigger.Id, trigger.Title, trigger.Severity, trigger.Recommend, trigger.DecideWithin, trigger.OverridesTree, since, readings, WaitingReports.Text(reports), firing.SilencedUntil, firing.Flaps);
+        // What fires on when it is let go may have had its incident before: that one, if it has ended, does not count.
+        var key = $"{environment}/{trigger.Id}/{since.UtcTicks}{(firing.SilencedUntil is { } until ? $"/{until.UtcTicks}" : "")}";
+        switch (await incidents.DeclareAsync(new(runbook.Id, environment, trigger.Title, trigger.Severity, fired, key, OnlyIfNoneIsOpen: true), runbook, Caller.Console, ct))
+        {
+            case DeclareResult.Declared { Incident.Number: var number }:
+                await PageAsync(number, runbook, ct);
+                break;
+            case DeclareResult.AlreadyDeclared { Number: var number }:
+                // We may have died between the two.
+                await PageAsync(number, runbook, ct);
+                break;
+            case DeclareResult.OneIsOpen { Number: var open }:
+                await incidents.ExecuteAsync(open, new IncidentCommand.AttachTrigger(fired), Caller.Console, null, ct);
+                break;
+        }
         // Only now: what failed is told again, and wants them again.
         foreach (var report in reports)
             _waiting.Remove(report);
+    }
+
+    // Once an incident: what attaches to it, or flaps, pages nobody again.
+    private async Task PageAsync(IncidentNumber number, Runbook runbook, CancellationToken ct)
+    {
+        if (runbook.Contacts.Page is not { } template) return;
+        var prepared = await incidents.ExecuteAsync(number, new IncidentCommand.PrepareMessage(template, new Dictionary<string, string>()), Caller.Console, $"page {template}", ct);
+        if (prepared is CommandResult.Refused { Kind: RefusalKind.Invalid } refused)
+            await NoteAsync(number, $"Nobody was paged. {refused.Sentence}", $"page {template} refused", ct);
     }
 
     public async Task QuietedAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, CancellationToken ct)

@@ -33,7 +33,7 @@ public sealed class TriggerResponseReportTests : IAsyncLifetime
         await Sink.ReportedAsync(Report("user.complaint", "It is slow", null), Ct);
         Assert.Null(await _host.Get<IncidentList>().OpenInAsync("production", Ct));
 
-        await Sink.FiredAsync("production", FailedMigration, [], TimeProvider.System.GetUtcNow(), Ct);
+        await Sink.FiredAsync(new("production", FailedMigration, [], TimeProvider.System.GetUtcNow()), Ct);
 
         var open = await OpenAsync();
         Assert.Equal("Ana: ROLLBACK in the log", open.LeadTrigger!.Fired.Report);
@@ -42,7 +42,7 @@ public sealed class TriggerResponseReportTests : IAsyncLifetime
     [Fact]
     public async Task Report_DuringAnIncident_IsANoteByWhoeverReportedIt()
     {
-        await Sink.FiredAsync("production", FailedMigration, [], TimeProvider.System.GetUtcNow(), Ct);
+        await Sink.FiredAsync(new("production", FailedMigration, [], TimeProvider.System.GetUtcNow()), Ct);
         for (var i = 0; i < 2; i++)
             await Sink.ReportedAsync(Report("user.complaint", "It is slow", "k"), Ct);
         await Sink.ReportedAsync(Report("user.complaint", "Elsewhere", null) with { Environment = "staging" }, Ct);

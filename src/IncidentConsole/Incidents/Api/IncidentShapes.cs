@@ -13,6 +13,8 @@ public sealed record IncidentShape(
 {
     /// <summary>The action that is under way.</summary>
     public ActionShape? Action { get; init; }
+    /// <summary>When a decision is due; null where none is, or it was made.</summary>
+    public DateTimeOffset? DecideBy { get; init; }
 }
 
 public sealed record TriggerShape(string Id, string Title, bool Firing, DateTimeOffset At);
@@ -56,6 +58,7 @@ internal static class Shapes
             view.Recommended is { } rec ? new(rec.Id, view.Runbook.TitleOf(rec.Id)) : null,
             new(Word(view.Next.Kind), view.Next.Label, view.Next.Target, view.Next.Value), i.Drill, i.TimeScale, i.Summary, i.HeadHash)
         {
+            DecideBy = Incidents.DecideBy.Of(i)?.At,
             Action = i.Action is { } action ? new(action.Id, view.Runbook.TitleOf(action.Id), action.At, action.Until) : null,
         };
     }
