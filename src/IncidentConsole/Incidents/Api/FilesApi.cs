@@ -19,7 +19,6 @@ internal static class FilesApi
 
     private static async Task<IResult> AttachAsync(string n, HttpContext http, Answers answers, CancellationToken ct)
     {
-        if (!http.Request.HasFormContentType) return Answers.Refuse(RefusalKind.Invalid, "Send the file as the part “file” of a form (multipart/form-data).", ["file"]);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = FileRules.MostBytes + Around;
         IFormFile? file;
         try

@@ -112,7 +112,7 @@ public sealed class DocumentApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await UploadAsync("fake.png", "no picture"u8.ToArray())).Status);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await UploadAsync("large.txt", new byte[FileRules.MostBytes + 1])).Status);
         using var json = await _host.Http.PostAsJsonAsync(Files, new { file = "x" }, Ct);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, json.StatusCode);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, json.StatusCode);
         using var broken = new StringContent("no boundary here");
         broken.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
         using var answer = await _host.Http.PostAsync(new Uri(Files, UriKind.Relative), broken, Ct);
