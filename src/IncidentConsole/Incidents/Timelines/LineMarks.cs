@@ -8,8 +8,11 @@ namespace MeetSolis.IncidentConsole.Incidents.Timelines;
 /// <param name="Original">The note's own words; null where they were erased.</param>
 public sealed record LineCorrection(string Text, string? Original, string By, DateTimeOffset At, long Version);
 
-/// <param name="Path">Where it is downloaded.</param>
-public sealed record LineFile(Guid Id, string Path, string Name);
+/// <summary>A file that can be downloaded.</summary>
+public sealed record LineFile(Guid Id, string Path, string Name, long Bytes)
+{
+    internal string Markup => $"attached <a class=\"line-file\" href=\"{Path}\" download>{IconMarkup.Of(IconName.Download)}{WebUtility.HtmlEncode(ShownText.Of(Name))}</a> ({EvidenceText.Bytes(Bytes)})";
+}
 
 /// <summary>What people have laid over a line, and the file it brought.</summary>
 public sealed record LineMarks(bool Pinned, LineCorrection? Correction, LineFile? File)
@@ -24,16 +27,14 @@ public sealed record LineMarks(bool Pinned, LineCorrection? Correction, LineFile
         var correction = entry.Event is NoteAdded note && incident.Corrections.TryGetValue(entry.Version, out var c)
             ? new LineCorrection(text(c.Text.Id) ?? "(erased)", text(note.Text.Id), c.By.Name, c.At, c.Version) : null;
         var file = entry.Event is FileAttached f && incident.Attachments.Exists(a => a.Id == f.File && !a.Erased)
-            ? new LineFile(f.File, $"/api/v1/incidents/{incident.Number}/files/{f.File}", text(f.Name.Id) ?? "") : null;
+            ? new LineFile(f.File, $"/api/v1/incidents/{incident.Number}/files/{f.File}", text(f.Name.Id) ?? "", f.Bytes) : null;
         return correction is null && file is null ? pinned ? OnlyPinned : None : new(pinned, correction, file);
     }
 
     /// <summary>As markup, the same for everybody: no screen needs the server to open the original.</summary>
-    internal MarkupString? Below() =>
-        File is { } file ? new($"<a class=\"line-file\" href=\"{file.Path}\" download>{IconMarkup.Of(IconName.Download)} {Shown(file.Name)}</a>")
-        : Correction is { } c ? new($"<details class=\"line-original\"><summary>corrected by {Shown(c.By)} at {c.At.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}, see the original</summary>"
-            + (c.Original is { } original ? NoteHtml.Of(original) : "<p>(erased)</p>") + "</details>")
-        : null;
+    internal MarkupString? Original() => Correction is not { } c ? null
+        : new($"<details class=\"line-original\"><summary>corrected by {Shown(c.By)} at {c.At.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}, see the original</summary>"
+            + (c.Original is { } original ? NoteHtml.Of(original) : "<p>(erased)</p>") + "</details>");
 
     private static string Shown(string text) => WebUtility.HtmlEncode(ShownText.Of(text));
 }

@@ -28,10 +28,10 @@ public sealed record TimelineLine(
     public bool IsLong { get; } = Takes(Marks.Correction?.Text ?? Text);
 
     /// <summary>Who and what, as markup; a note's own is Markdown, all else that people wrote is text in it.</summary>
-    public MarkupString Said { get; } = new((Name is null ? "" : $"<b>{Shown(Name)}</b> ") + (Note ? NoteHtml.Of(Marks.Correction?.Text ?? Text) : Shown(Text)));
+    public MarkupString Said { get; } = new((Name is null ? "" : $"<b>{Shown(Name)}</b> ") + (Note ? NoteHtml.Of(Marks.Correction?.Text ?? Text) : Marks.File?.Markup ?? Shown(Text)));
 
-    /// <summary>What stands below: the file it brought, and by whom it was corrected; null where that is nothing.</summary>
-    public MarkupString? Below { get; } = Marks.Below();
+    /// <summary>By whom it was corrected, and what it said first; null where it was not.</summary>
+    public MarkupString? Original { get; } = Marks.Original();
 
     /// <summary>What it says now, and what it said first: both are found.</summary>
     public bool Says(string word) =>
@@ -47,7 +47,8 @@ public sealed record TimelineLine(
     /// <param name="text">Gives a kept text by its id; null where it was erased.</param>
     public static TimelineLine Of(Entry entry, EntrySummary summary, Incident incident, Runbook runbook, Func<Guid, string?> text)
     {
-        var says = summary.Of(entry.Event);
+        // The words of a correction stand where they count: on the note itself.
+        var says = entry.Event is NoteCorrected c ? $"corrected the note of entry {c.Note}" : summary.Of(entry.Event);
         var console = entry.Actor.Kind == ActorKind.Console;
         // What follows by itself from somebody's act is said without them.
         var itself = console || entry.Event is StepEnded or IncidentMitigated or MessagePrepared;

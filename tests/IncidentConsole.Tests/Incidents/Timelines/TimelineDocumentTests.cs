@@ -92,7 +92,7 @@ public sealed class TimelineDocumentTests : IAsyncLifetime
     {
         await _store.AddNotesAsync(5);
         var timeline = await ShowAsync();
-        await timeline.FindAll(".switch button").First(b => b.TextContent == "Pinned").ClickAsync(new());
+        await timeline.FindAll(".switch button").First(b => b.TextContent.Contains("Pinned", StringComparison.Ordinal)).ClickAsync(new());
         Assert.Empty(timeline.FindAll("[data-test=entry]"));
 
         await _store.AddAsync(new EntryPinned(3), new EntryPinned(2), new EntryPinned(4));
