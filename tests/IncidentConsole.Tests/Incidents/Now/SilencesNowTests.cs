@@ -5,6 +5,7 @@ using MeetSolis.IncidentConsole.Incidents.Now;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals;
 using MeetSolis.IncidentConsole.Signals.Silences;
+using MeetSolis.IncidentConsole.Tests.Incidents.Deck;
 using MeetSolis.IncidentConsole.Tests.Signals;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,7 @@ public sealed class SilencesNowTests : IAsyncLifetime
         for (var i = 0; i < 15; i++) await _host.SecondAsync(250, 10);
         var shown = Open(mayAct: false);
         var text = shown.Find("[data-test=silence-active]").TextContent;
+        Pictures.Keep($"<div class='page now-page'>{Open(mayAct: true).Markup}</div>");
         Assert.All(["silenced", "production", "5xx responses", "13:00:00", "The load test", "Fires untold: 5xx responses"], said => Assert.Contains(said, text, StringComparison.Ordinal));
         Assert.Empty(shown.FindAll("[data-test=silence-end], [data-test=silence-open]"));
     }
@@ -71,6 +73,7 @@ public sealed class SilencesNowTests : IAsyncLifetime
         await panel.Find("[data-test=silence-form]").SubmitAsync();
         panel.WaitForAssertion(() => Assert.Contains("explicitly", panel.Find("[data-test=silence-refusal]").TextContent, StringComparison.Ordinal));
 
+        Pictures.Keep($"<div class='page now-page'>{panel.Markup.Replace("<details ", "<details open ", StringComparison.Ordinal)}</div>");
         await panel.Find("[data-test=silence-overriding]").ChangeAsync(new ChangeEventArgs { Value = true });
         await panel.Find("[data-test=silence-form]").SubmitAsync();
         panel.WaitForAssertion(() => Assert.Contains("Done", panel.Find("[data-test=silence-form]").TextContent, StringComparison.Ordinal));
@@ -88,6 +91,7 @@ public sealed class SilencesNowTests : IAsyncLifetime
         Assert.All(["planned maintenance", "Every trigger", "15:00:00", "16:00:00", "every week", "Not silenced: "], said => Assert.Contains(said, text, StringComparison.Ordinal));
 
         await panel.Find("[data-test=silence-end]").ClickAsync(new());
+        Pictures.Keep($"<div class='page now-page'>{panel.Markup}</div>");
         Assert.Single(await _host.Get<SilenceService>().ListAsync("production", false, Ct));
         await panel.Find("[data-test=silence-end-go]").ClickAsync(new());
         Assert.Empty(await _host.Get<SilenceService>().ListAsync("production", false, Ct));

@@ -102,6 +102,7 @@ public sealed class SourceTestTests : IAsyncLifetime
         await good.Find("[data-test=test-vercel]").ClickAsync(new());
         good.WaitForAssertion(() => Assert.Contains("200 It was taken.", good.Find(".notice.good").TextContent, StringComparison.Ordinal));
         Assert.DoesNotContain(SignalsHost.Secret, good.Markup, StringComparison.Ordinal);
+        Incidents.Deck.Pictures.Keep($"<div class='page settings'><section class='panel source'>{good.Markup}</section></div>");
 
         // Its rule has no meaning in the settings: read, and not counted.
         var none = screen.Render<SourceTester>(p => p.Add(t => t.Source, registry.Find("nothing")));
