@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals;
 
@@ -8,7 +9,7 @@ namespace MeetSolis.IncidentConsole.Incidents;
 /// Answers a firing trigger: it opens one incident in its environment, or attaches to the one that is open there. Saying the same thing twice
 /// does no harm, so that the evaluator may repeat itself until it knows it was heard.
 /// </summary>
-public sealed class TriggerResponse(IncidentService incidents, IncidentList list, RunbookCatalog runbooks) : ITriggerSink
+public sealed partial class TriggerResponse(IncidentService incidents, IncidentList list, RunbookCatalog runbooks, ILogger<TriggerResponse> log) : ITriggerSink
 {
     // A storm of alerts must not bury the timeline when it ends.
     private const int MostResolutions = 20;
@@ -45,10 +46,12 @@ public sealed class TriggerResponse(IncidentService incidents, IncidentList list
     // Once an incident: what attaches to it, or flaps, pages nobody again.
     private async Task PageAsync(IncidentNumber number, Runbook runbook, CancellationToken ct)
     {
-        if (runbook.Contacts.Page is not { } template) return;
-        var prepared = await incidents.ExecuteAsync(number, new IncidentCommand.PrepareMessage(template, new Dictionary<string, string>()), Caller.Console, $"page {template}", ct);
-        if (prepared is CommandResult.Refused { Kind: RefusalKind.Invalid } refused)
-            await NoteAsync(number, $"Nobody was paged. {refused.Sentence}", $"page {template} refused", ct);
+        if (runbook.Contacts.Page is not { } page || !runbook.Messages.TryGetValue(page, out var template) || await incidents.ViewAsync(number, ct) is not { } view) return;
+        // Where the console's own address is not known, where to look in it is better than no page.
+        var fields = MessageFiller.Fill(template, view, new Dictionary<string, string>()).Missing
+            .Where(f => template.Fields[f] == "incident.url").ToDictionary(f => f, _ => $"/incidents/{number}");
+        var prepared = await incidents.ExecuteAsync(number, new IncidentCommand.PrepareMessage(page, fields), Caller.Console, $"page {page}", ct);
+        if (prepared is CommandResult.Refused refused) LogNotPaged(number.ToString(), refused.Sentence);
     }
 
     public async Task QuietedAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, CancellationToken ct)
@@ -90,4 +93,7 @@ public sealed class TriggerResponse(IncidentService incidents, IncidentList list
         .. trigger.When.Signals().Select(s => runbook.Signals.GetValueOrDefault(s)).OfType<SignalDefinition>()
             .SelectMany(s => new[] { s.Event, s.Numerator }).OfType<string>(),
     ];
+
+    [LoggerMessage(LogLevel.Warning, "Nobody was paged of {Incident}: {Sentence}")]
+    partial void LogNotPaged(string incident, string sentence);
 }

@@ -39,7 +39,7 @@ public sealed partial class CountListener(string connectionString, SignalStore s
         var heard = new Queue<(string Channel, string Payload)>();
         connection.Notification += (_, n) => heard.Enqueue((n.Channel, n.Payload));
         await connection.OpenAsync(ct);
-        await using (var listen = new NpgsqlCommand($"LISTEN {CountNotice.Channel}; LISTEN {SilenceBook.Channel}", connection)) await listen.ExecuteNonQueryAsync(ct);
+        await using (var listen = new NpgsqlCommand($"LISTEN {SilenceBook.Channel}; LISTEN {CountNotice.Channel}", connection)) await listen.ExecuteNonQueryAsync(ct);
 
         // Listening first: what is stored from here on is heard, and what was stored before is read.
         var moment = await signals.ReloadAsync(ct);

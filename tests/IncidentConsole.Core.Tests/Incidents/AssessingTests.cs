@@ -30,7 +30,7 @@ public sealed class AssessingTests
     {
         var bench = new Bench(trigger: "error-rate-spike").AtMethodA();
         bench.Reading("error_rate", 3.1, trend: SignalTrend.Falling);
-        Assert.Equal((NextActionKind.Action, "monitor-10-minutes"), (bench.View.Next.Kind, bench.View.Next.Value ?? bench.View.Next.Target));
+        Assert.Equal((NextActionKind.Guard, "monitor-10-minutes"), (bench.View.Next.Kind, bench.View.Next.Value));
         bench.Do(new IncidentCommand.ChooseMethod("monitor-10-minutes"));
         var until = bench.Incident.Action!.Until!.Value;
         // Ten minutes are twenty seconds in the drill.

@@ -39,7 +39,7 @@ public sealed class TriggerStateTests
     {
         Truth[] round = [.. Enumerable.Repeat(Truth.True, 6), .. Enumerable.Repeat(Truth.False, 5)];
         var states = States([.. round, .. round, .. round, .. Enumerable.Repeat(Truth.False, 10)]);
-        Assert.Equal([true, false, true, false, true], Changes(states));
+        Assert.Equal([true, false, true, false, true, false], Changes(states));
         Assert.Equal(3, states[32].Flaps);
         // The third round began to be false at 28; the usual time to settle is long over, the calm one ends at 40.
         Assert.True(states[39].IsFiring);

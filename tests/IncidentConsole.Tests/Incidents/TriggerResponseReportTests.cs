@@ -49,7 +49,7 @@ public sealed class TriggerResponseReportTests : IAsyncLifetime
 
         var open = await OpenAsync();
         using var timeline = JsonDocument.Parse(await _host.Http.GetStringAsync($"/api/v1/incidents/{open.Number}/timeline", Ct));
-        var note = timeline.RootElement.GetProperty("items").EnumerateArray().Single(e => e.GetProperty("type").GetString() == "note-added");
+        var note = timeline.RootElement.GetProperty("items").EnumerateArray().Single(e => e.GetProperty("type").GetString() == "note-added" && e.GetProperty("actor").GetProperty("kind").GetString() == "person");
         Assert.Equal("Ana", note.GetProperty("actor").GetProperty("name").GetString());
         Assert.Contains("user.complaint: It is slow", note.ToString(), StringComparison.Ordinal);
         Assert.Null(open.LeadTrigger!.Fired.Report);
