@@ -6,7 +6,7 @@ namespace MeetSolis.IncidentConsole.Harness;
 /// <summary>
 /// One person's browser window. Closed while its test fails or throws, it leaves a trace of what was done
 /// (<c>playwright show-trace</c>), the page as it stood and a picture in the folder <c>TEST_SCREENS</c> names, else in
-/// <c>TestResults</c>. With <c>TEST_TRACE=1</c> the trace holds the page at every step too, which costs a third of the run.
+/// <c>TestResults</c>. With <c>TEST_TRACE=1</c> the trace holds the page at every step too, which costs an eighth of the run.
 /// </summary>
 public sealed class Window : IAsyncDisposable
 {
