@@ -10,7 +10,9 @@ public sealed record StartRequest(string? Confirm, string? CommandHash, string? 
 public sealed record ApproveRequest(string? CommandHash, string? Choice, string? BreakGlass);
 public sealed record UndoRequest(string? Reason, string? Confirm, string? CommandHash);
 public sealed record CompleteRequest(string? Reason, Dictionary<string, string>? Fields, string? Choice, string? File, bool? Failed);
-public sealed record ItemRequest(bool? Done, string? Note, bool? Skip, string? Reason);
+public sealed record ItemRequest(bool? Done, string? Note, bool? Skip, string? Reason, string? Link = null);
+public sealed record OwnerRequest(string? User);
+public sealed record NoteOnClockRequest(string? Note);
 public sealed record NoteRequest(string? Text);
 public sealed record MessageRequest(string? Template, Dictionary<string, string>? Fields);
 public sealed record CommanderRequest(string? User);
