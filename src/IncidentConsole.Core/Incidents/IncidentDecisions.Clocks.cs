@@ -28,11 +28,11 @@ public static partial class IncidentDecisions
     public static bool HasSomethingToKeep(IncidentView view) => KeepTime(view) is Decision.Recorded;
 
     // Each once: what was recorded stands in the state, and the version that was read is the lock.
-    private static IncidentEvent? Passed(ClockView clock) => clock switch
+    private static IncidentEvent? Passed(ClockView clock) => clock.State switch
     {
-        { State: ClockState.Breached, Mark.BreachedAt: null } => new ClockBreached(clock.Clock.Id, clock.Due),
-        { State: ClockState.Warning, Mark.WarnedAt: null } => new ClockWarned(clock.Clock.Id, clock.Due),
-        { IsOpened: true, State: not ClockState.Met, Mark.OpenedAt: null } => new ClockOpened(clock.Clock.Id),
+        ClockState.Breached when clock.Mark?.BreachedAt is null => new ClockBreached(clock.Clock.Id, clock.Due),
+        ClockState.Warning when clock.Mark?.WarnedAt is null => new ClockWarned(clock.Clock.Id, clock.Due),
+        ClockState.Held or ClockState.Free when clock is { IsOpened: true, Mark: null or { OpenedAt: null } } => new ClockOpened(clock.Clock.Id),
         _ => null,
     };
 

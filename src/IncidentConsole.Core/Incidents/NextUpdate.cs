@@ -40,6 +40,6 @@ public sealed record NextUpdate(MessageTemplate Template, DateTimeOffset Due)
     public static DateTimeOffset Last(Incident incident, MessageTemplate message)
     {
         var begun = message.After is { } after ? incident.Milestones[after] : DateTimeOffset.MinValue;
-        return new[] { message.Id, message.RepeatWith }.OfType<string>().Select(incident.Messages.GetValueOrDefault).Append(begun).Max();
+        return new[] { message.Id, message.RepeatWith }.OfType<string>().Select(id => incident.Messages.GetValueOrDefault(id)).Append(begun).Max();
     }
 }

@@ -16,7 +16,6 @@ public sealed class UpdateDraftTests
         var draft = UpdateDraft.Of(bench.View, bench.Entries);
         Assert.Equal(
             """
-            • 14:23 Method A: Disable feature flags was chosen
             • 14:23 Step 1, Disable flags, is done
             • 14:23 Step 2, Redeploy, failed
             • Now: step 2, Redeploy, needs a decision
@@ -41,7 +40,7 @@ public sealed class UpdateDraftTests
         var bench = new Bench().AtMethodA();
         for (var i = 0; i < 12; i++) bench.Do(new IncidentCommand.ChangeSeverity(i % 2 == 0 ? IncidentSeverity.Sev1 : IncidentSeverity.Sev2, "turns"));
         var lines = UpdateDraft.Of(bench.View, bench.Entries).Split('\n');
-        Assert.Equal("• 5 more before", lines[0]);
+        Assert.Equal("• 4 more before", lines[0]);
         Assert.Equal(10, lines.Length);
         Assert.StartsWith("• Now: step 1, Disable flags, is next", lines[^1], StringComparison.Ordinal);
     }

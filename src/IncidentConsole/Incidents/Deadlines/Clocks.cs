@@ -19,7 +19,8 @@ public sealed partial class Clocks(IncidentDeadlines deadlines, IncidentService 
             if (duty.IsOurs) await TryAsync(() => LookAsync(stoppingToken));
     }
 
-    internal async Task LookAsync(CancellationToken ct)
+    /// <summary>Every incident at which it is time to look. Doing it twice, or on two nodes at once, does no harm.</summary>
+    public async Task LookAsync(CancellationToken ct)
     {
         foreach (var number in await deadlines.ToLookAtAsync(time.GetUtcNow(), AtOnce, ct)) await TryAsync(() => LookAtAsync(number, ct));
     }

@@ -21,12 +21,12 @@ public sealed record OwedDeadline(IncidentRow Incident, Deadline Deadline)
 /// <summary>What all incidents owe by a time. The store keeps it with the list's row, in the transaction that appends.</summary>
 public sealed class IncidentDeadlines(IDbContextFactory<ConsoleDbContext> contexts, WriteLane lane)
 {
-    /// <summary>The soonest first, of the incidents whose first is due soonest.</summary>
+    /// <summary>The soonest first, of the incidents whose first is due soonest. A drill that has ended owes nobody anything.</summary>
     /// <param name="most">So many incidents are looked at.</param>
     public async Task<IReadOnlyList<OwedDeadline>> SoonestAsync(int most, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var rows = await db.Set<IncidentRow>().AsNoTracking().Where(i => i.DueAt != null).OrderBy(i => i.DueAt).Take(most).ToListAsync(ct);
+        var rows = await db.Set<IncidentRow>().AsNoTracking().Where(i => i.DueAt != null && (!i.Drill || i.Status == IncidentStatus.Open)).OrderBy(i => i.DueAt).Take(most).ToListAsync(ct);
         return [.. rows.SelectMany(r => DeadlineText.Read(r.Deadlines).Select(d => new OwedDeadline(r, d))).OrderBy(o => o.Deadline.Due).ThenBy(o => o.Incident.Number)];
     }
 

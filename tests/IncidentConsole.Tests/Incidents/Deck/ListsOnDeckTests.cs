@@ -36,6 +36,7 @@ public sealed class ListsOnDeckTests
     {
         using var screen = new DeckScreen(new Scene().Commanded());
         screen.Find("take-vercel-cli").Click();
+        screen.Find("more-threshold-confirmed").Click();
         screen.Deck.Find("[data-test=more-link-threshold-confirmed]").Input("https://sentry.io/x");
         screen.Deck.Find("[data-test=more-go-threshold-confirmed]").Closest("form")!.Submit();
         screen.Deck.Find("[data-test=override-list-reason]").Input("customers wait");
@@ -63,6 +64,7 @@ public sealed class ListsOnDeckTests
         Assert.Contains("overdue", screen.Deck.Find(".way-list[data-list=open] summary").TextContent, StringComparison.Ordinal);
         Assert.Empty(screen.All("list-immediate"));
         screen.Find("lists-open").Click();
+        Pictures.Keep(screen.Deck.Markup.Replace("id=\"lists\"", "id=\"lists\" open", StringComparison.Ordinal));
         Assert.Contains("overdue", screen.Text("item-epic1-works-all"), StringComparison.Ordinal);
         screen.Deck.Find("[data-test=skip-epic1-works-all-reason]").Input("the script is not supplied");
         screen.Deck.Find("[data-test=skip-epic1-works-all-go]").Closest("form")!.Submit();
@@ -76,6 +78,7 @@ public sealed class ListsOnDeckTests
         using var screen = new DeckScreen(scene);
         Assert.Contains("1 missed", screen.Text("way-clocks"), StringComparison.Ordinal);
         screen.Find("lists-open").Click();
+        Pictures.Keep(screen.Deck.Markup.Replace("id=\"lists\"", "id=\"lists\" open", StringComparison.Ordinal));
         Assert.Contains("GDPR Art. 33", screen.Text("clock-authority-notice-all"), StringComparison.Ordinal);
         Assert.Equal("breached", screen.Find("clock-user-notice-all").GetAttribute("data-state"));
         screen.Deck.Find("[data-test=met-user-notice-all-reason]").Input("mailed by hand at 16:05");

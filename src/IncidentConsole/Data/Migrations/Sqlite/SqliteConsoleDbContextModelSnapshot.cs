@@ -326,6 +326,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("commander_name");
 
+                    b.Property<string>("Deadlines")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deadlines");
+
                     b.Property<string>("DeclareKey")
                         .HasColumnType("TEXT")
                         .HasColumnName("declare_key");
@@ -337,6 +341,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                     b.Property<bool>("Drill")
                         .HasColumnType("INTEGER")
                         .HasColumnName("drill");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
@@ -351,6 +359,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("head_hash");
+
+                    b.Property<long?>("LookAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("look_at");
 
                     b.Property<string>("Method")
                         .HasColumnType("TEXT")
@@ -417,6 +429,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("DeclaredAt");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("LookAt");
 
                     b.HasIndex("Environment", "Number");
 
