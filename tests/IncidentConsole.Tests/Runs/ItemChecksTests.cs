@@ -103,8 +103,10 @@ public sealed class ItemChecksTests : IDisposable
         await using var host = await StartAsync();
         using var response = await host.Http.GetAsync(new Uri($"/api/v1/incidents/{host.Number}/clocks/notice/invitation.ics", UriKind.Relative), Ct);
         Assert.Equal("text/calendar", response.Content.Headers.ContentType!.MediaType);
-        var meeting = Assert.Single(Ical.Net.Calendar.Load(await response.Content.ReadAsStringAsync(Ct))!.Events);
-        Assert.Equal(["PM", "Dev"], meeting.Attendees.Select(a => a.CommonName));
+        var text = await response.Content.ReadAsStringAsync(Ct);
+        Assert.All(["ATTENDEE;CN=PM;", "ATTENDEE;CN=Dev;", "ORGANIZER;CN="], said => Assert.Contains(said, text, StringComparison.Ordinal));
+        var meeting = Assert.Single(Ical.Net.Calendar.Load(text)!.Events);
+        Assert.Equal(2, meeting.Attendees.Count);
         Assert.Equal((await host.Get<IncidentStore>().LoadAsync(host.Number, Ct))!.DeclaredAt.AddHours(2).UtcDateTime, meeting.End!.AsUtc, TimeSpan.FromSeconds(1));
         Assert.Equal(TimeSpan.FromMinutes(30), meeting.End.AsUtc - meeting.Start!.AsUtc);
     }

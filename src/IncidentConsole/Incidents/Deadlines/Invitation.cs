@@ -26,7 +26,7 @@ public static class Invitation
             Summary = $"{clock.Clock.Name}: {view.Incident.Number} {ShownText.Of(view.Incident.Title)}",
             Description = $"Due {clock.Due.UtcDateTime:yyyy-MM-dd HH:mm} UTC. With: {string.Join(", ", clock.Clock.Attendees)}.{(clock.Clock.Basis is { } basis ? $" {basis}." : "")}",
             Url = incident,
-            Organizer = new Organizer(NoAddress) { CommonName = ShownText.Of(view.Incident.Commander?.Name ?? "Incident Console") },
+            Organizer = new Organizer { Value = new Uri(NoAddress), CommonName = ShownText.Of(view.Incident.Commander?.Name ?? "Incident Console") },
         };
         foreach (var attendee in clock.Clock.Attendees) meeting.Attendees.Add(new Attendee(NoAddress) { CommonName = attendee, Role = "REQ-PARTICIPANT", ParticipationStatus = "NEEDS-ACTION" });
         var calendar = new Calendar { ProductId = "-//MeetSolis//Incident Console//EN" };

@@ -53,17 +53,8 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                 name: "IX_incidents_look_at",
                 table: "incidents");
 
-            migrationBuilder.DropColumn(
-                name: "deadlines",
-                table: "incidents");
-
-            migrationBuilder.DropColumn(
-                name: "due_at",
-                table: "incidents");
-
-            migrationBuilder.DropColumn(
-                name: "look_at",
-                table: "incidents");
+            // Not by the builder, which would make the table anew: the triggers of the index of words would go with the old one.
+            migrationBuilder.Sql("ALTER TABLE incidents DROP COLUMN deadlines; ALTER TABLE incidents DROP COLUMN due_at; ALTER TABLE incidents DROP COLUMN look_at;");
         }
     }
 }
