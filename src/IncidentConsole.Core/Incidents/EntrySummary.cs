@@ -25,11 +25,17 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
             ? $"passed in {EvidenceText.Duration(c.Took)}{(c.Checks.Count == 0 ? "" : $" ({string.Join("; ", c.Checks.Select(x => x.Expected))})")}"
             : $"{(c.Outcome == StepStatus.Failed ? "did not pass" : "cannot be told")}{Because(c.Failure)}"),
         ChecklistOverridden o => $"WENT ON WITHOUT “{(runbook.Checklists.TryGetValue(o.Checklist, out var list) ? list.Title : o.Checklist)}”, {o.Items.Count} open ({string.Join("; ", o.Items.Select(Item))}): {o.Reason}",
-        ClockWarned w => $"{ClockName(w.Clock)} is due at {Minute(w.Due)}",
-        ClockBreached b => $"DEADLINE MISSED: {ClockName(b.Clock)} was due at {Minute(b.Due)}{(Basis(b.Clock) is { } basis ? $" ({basis})" : "")}",
+        ClockWarned w => $"{ClockName(w.Clock)} is due at {Instant(w.Due)}",
+        ClockBreached b => $"DEADLINE MISSED: {ClockName(b.Clock)} was due at {Instant(b.Due)}{(Basis(b.Clock) is { } basis ? $" ({basis})" : "")}",
         ClockOpened o => $"the time has come: {ClockName(o.Clock)}",
         ClockMet m => $"{(m.Late ? "kept late" : "kept")}: {ClockName(m.Clock)}{(m.By is null ? "" : $", by {m.By}")}{(m.Note is null ? "" : $": {Text(m.Note)}")}",
-        UpdateMissed u => $"UPDATE MISSED: {MessageTitle(u.Template)} was due at {Minute(u.Due)}",
+        UpdateMissed u => $"UPDATE MISSED: {MessageTitle(u.Template)} was due at {Instant(u.Due)}",
+        NoteCorrected c => $"corrected the note of entry {Number(c.Note)}: {Text(c.Text)}",
+        EntryPinned p => $"pinned entry {Number(p.Entry)}",
+        EntryUnpinned p => $"unpinned entry {Number(p.Entry)}",
+        TimeMarked m => $"marked that it {IncidentTimes.Said(m.Moment)} at {Instant(m.Time)}: {m.Reason}",
+        FileAttached f => $"attached {FileName(f)} ({EvidenceText.Bytes(f.Bytes)})",
+        FileErased f => $"erased {(incident.Attachments.Find(a => a.Id == f.File) is { } was ? $"the file of entry {Number(was.Version)}" : "a file")}: {f.Reason}",
         ChecklistItemReopened r => $"reopened “{Item(r.Item)}”",
         ChecklistItemSkipped s => $"skipped “{Item(s.Item)}”: {s.Reason}",
         FindingRecorded f => $"recorded {f.Finding}: {f.Value ?? (f.Text is null ? "" : Text(f.Text))}",
@@ -49,7 +55,7 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         StepSkipped s => $"skipped {StepName(s.Run, s.Step)}: {s.Reason}",
         StepCompletedByHand { Reason: null } c when StepOf(c.Run, c.Step)?.Do is StepAction.Approval => $"{StepName(c.Run, c.Step)}, is given",
         StepJudgedFailed f => $"judged {StepName(f.Run, f.Step)} failed: {f.Reason}",
-        FilePicked p => $"chose {p.Path} for {p.Finding} ({EvidenceText.Bytes(p.Bytes)}, last written {p.ModifiedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}"
+        FilePicked p => $"chose {p.Path} for {p.Finding} ({EvidenceText.Bytes(p.Bytes)}, last written {Instant(p.ModifiedAt)}"
             + $"{p.GzipIntact switch { true => ", gzip intact", false => ", gzip damaged", null => "" }}{(p.Sha256 is { } sum ? $", sha256 {(sum.Length > 16 ? sum[..16] + "…" : sum)}" : "")})",
         // What was chosen or filled in stands beside it; nothing was to be run.
         StepCompletedByHand { Reason: null, Choice: null } c when StepOf(c.Run, c.Step)?.Do is StepAction.Pick or StepAction.Manual => $"completed {StepName(c.Run, c.Step)}",
@@ -144,8 +150,10 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
     private static string Because(string? reason) => reason is null ? "" : $": {reason}";
     private static string Words(string id) => id.Replace('-', ' ');
     private string Text(KeptText kept) => text(kept.Id) ?? "(erased)";
+    private string FileName(FileAttached f) => incident.Attachments.Exists(a => a.Id == f.File && a.Erased) ? "a file, erased since" : Text(f.Name);
+    private static string Number(long version) => version.ToString(CultureInfo.InvariantCulture);
+    private static string Instant(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
     private static string Clock(DateTimeOffset at) => at.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-    private static string Minute(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
     private string ClockName(string id) => runbook.Clocks.TryGetValue(id, out var c) ? c.Name : id;
     private string? Basis(string id) => runbook.Clocks.GetValueOrDefault(id)?.Basis;
     private string Item(string id) => runbook.FindItem(id)?.Say ?? id;

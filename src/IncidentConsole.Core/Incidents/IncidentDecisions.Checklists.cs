@@ -15,11 +15,12 @@ public static partial class IncidentDecisions
         if (view.Runbook.FindItem(c.Item) is not { } item) return Decision.Unknown("checklist item", c.Item);
         var status = view.Incident.Items.GetValueOrDefault(c.Item)?.Status ?? ItemStatus.Open;
         if (!c.Done) return status == ItemStatus.Open ? Decision.Nothing : Decision.Record(new ChecklistItemReopened(c.Item));
-        if (status == ItemStatus.Done && Lacks(c.Note) && Lacks(c.Link)) return Decision.Nothing;
+        if (status == ItemStatus.Done && Lacks(c.Note) && Lacks(c.Link) && c.File is null) return Decision.Nothing;
+        if (c.File is { } file && !view.Incident.Attachments.Exists(a => a.Id == file && !a.Erased)) return Decision.Unknown("attached file", file.ToString());
         if (!Lacks(c.Link) && !IsLink(c.Link!.Trim())) return Decision.Lacks($"Evidence is an http or https address of at most {LongestLink:N0} characters.", "link");
         if (item.Finding is { } finding && Lacks(c.Note)) return Decision.Lacks($"{item.Say}: say which, so that it can be used ({finding}).", "note");
         if (status != ItemStatus.Done && Lacks(c.Note) && Against(view, item) is { } against) return Decision.Lacks($"{against} Say why it is ticked all the same.", "note");
-        var done = new ChecklistItemDone(c.Item, Lacks(c.Note) ? null : context.Texts.Keep(c.Note!.Trim()), Trimmed(c.Link), ReadingsFor(view, item));
+        var done = new ChecklistItemDone(c.Item, Lacks(c.Note) ? null : context.Texts.Keep(c.Note!.Trim()), Trimmed(c.Link), ReadingsFor(view, item), File: c.File);
         if (item.Finding is { } picked && context.Files.TryGetValue(picked, out var pick))
             return pick is FilePick.Refused refused
                 ? Decision.Lacks($"{item.Say}: {refused.Sentence}", "note")

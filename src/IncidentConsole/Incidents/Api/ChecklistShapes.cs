@@ -25,6 +25,8 @@ public sealed record ItemShape(string Id, string Say, string State, bool Done, s
     public bool Late { get; init; }
     public bool Overridden { get; init; }
     public string? Link { get; init; }
+    /// <summary>An attached file.</summary>
+    public Guid? File { get; init; }
     /// <summary>What it was ticked by, where not by a person's word.</summary>
     public string? Because { get; init; }
     /// <summary>What the signals say of it now; null where it is not about signals.</summary>
@@ -73,7 +75,7 @@ internal static class ChecklistShapes
     private static ItemShape Of(ChecklistItemView i, IncidentView view) =>
         new(i.Item.Id, i.Item.Say, Shapes.Word(i.Status), i.Status == ItemStatus.Done, i.State?.By.Name, i.State?.At, i.Applies != Truth.False)
         {
-            Parent = i.Parent, Role = i.Item.Owner, Owner = i.Taken, Late = i.IsLate, Overridden = i.Overridden, Link = i.State?.Link, Because = i.State?.Because,
+            Parent = i.Parent, Role = i.Item.Owner, Owner = i.Taken, Late = i.IsLate, Overridden = i.Overridden, Link = i.State?.Link, File = i.State?.File, Because = i.State?.Because,
             Signals = i.Item.When is { } when ? new(ConditionText.Write(when), Shapes.Word(when.Evaluate(view.Facts)), EvidenceText.Of(when, view.Facts.Readings, view.Now)) : null,
             Check = i.Item.Check is null ? null : i.Checked is { Fact: var fact, Done: var done }
                 ? new(Shapes.Word(fact.Outcome), done.By.Name, done.At, fact.Took.TotalSeconds, fact.Failure, fact.Checks) : new(null, null, null, null, null, []),
