@@ -35,6 +35,7 @@ public sealed class ListsOnDeckTests
     public void Item_IsTakenTickedWithEvidenceAndGoneOnWithout()
     {
         using var screen = new DeckScreen(new Scene().Commanded());
+        screen.Find("more-vercel-cli").Click();
         screen.Find("take-vercel-cli").Click();
         screen.Find("more-threshold-confirmed").Click();
         screen.Deck.Find("[data-test=more-link-threshold-confirmed]").Input("https://sentry.io/x");
