@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
-using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Runs;
 
