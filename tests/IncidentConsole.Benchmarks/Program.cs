@@ -5,6 +5,7 @@ using MeetSolis.IncidentConsole.Benchmarks.Fanout;
 using MeetSolis.IncidentConsole.Benchmarks.Hub;
 using MeetSolis.IncidentConsole.Benchmarks.List;
 using MeetSolis.IncidentConsole.Benchmarks.Open;
+using MeetSolis.IncidentConsole.Benchmarks.Outbox;
 using MeetSolis.IncidentConsole.Benchmarks.Output;
 using MeetSolis.IncidentConsole.Benchmarks.Start;
 
@@ -16,6 +17,7 @@ var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Tas
     ["hub"] = HubBenchmark.RunAsync,
     ["list"] = ListBenchmark.RunAsync,
     ["open"] = OpenBenchmark.RunAsync,
+    ["outbox"] = OutboxBenchmark.RunAsync,
     ["output"] = OutputBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };

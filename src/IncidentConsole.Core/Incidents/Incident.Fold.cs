@@ -77,7 +77,8 @@ public sealed partial record Incident
         IncidentResolved r => (this with { Status = IncidentStatus.Resolved, Summary = r.Summary, EndedAt = stamp.At }).Reach("resolved", stamp.At),
         IncidentDismissed d => this with { Status = IncidentStatus.Dismissed, Summary = d.Reason, EndedAt = stamp.At },
         IncidentReopened r => this with { Status = IncidentStatus.Open, EndedAt = null, ReopenedFor = r.Reason },
-        MessagePrepared m => this with { Messages = Messages.SetItem(m.Template, stamp.At) },
+        MessagePrepared m => this with { Messages = m.Does is null ? Messages.SetItem(m.Template, stamp.At) : Messages, Prepared = Prepared.Add(PreparedOf(m, stamp)) },
+        MessageDelivered or MessageFailed or MessageTriedAgain or MessageJudged or MessageAcknowledged => WithMessage(e, stamp.At),
         IncidentClosed => (this with { Status = IncidentStatus.Closed }).Reach("closed", stamp.At),
         _ => this, // notes and opened questions change nothing but the timeline
     };

@@ -14,13 +14,14 @@ public static class NextUpdate
             // One that repeats until the end goes on in an incident that was reopened.
             .Where(m => m.RepeatEvery is not null && (m.RepeatUntil is null or "resolved" || !incident.Milestones.ContainsKey(m.RepeatUntil)))
             .Where(m => m.After is null ? incident.Messages.ContainsKey(m.Id) : incident.Milestones.ContainsKey(m.After))
-            .Select(m => (DateTimeOffset?)(Last(incident, m) + scale.Scale(m.RepeatEvery!.Value)))
+            .Select(m => (DateTimeOffset?)(Last(incident, runbook, m) + scale.Scale(m.RepeatEvery!.Value)))
             .Min();
     }
 
-    private static DateTimeOffset Last(Incident incident, MessageTemplate message)
+    private static DateTimeOffset Last(Incident incident, Runbook runbook, MessageTemplate message)
     {
         var begun = message.After is { } after ? incident.Milestones[after] : DateTimeOffset.MinValue;
-        return incident.Messages.TryGetValue(message.Id, out var prepared) && prepared > begun ? prepared : begun;
+        // A message of another template in its thread is an update too.
+        return incident.Messages.Where(m => m.Key == message.Id || runbook.Messages.GetValueOrDefault(m.Key)?.Thread == message.Id).Select(m => m.Value).Append(begun).Max();
     }
 }

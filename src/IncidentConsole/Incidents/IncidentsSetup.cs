@@ -1,5 +1,6 @@
 using MeetSolis.IncidentConsole.Incidents.Api;
 using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Signals;
 
@@ -12,7 +13,7 @@ public static class IncidentsSetup
         builder.Services.AddSingleton<IncidentService>().AddSingleton<ITriggerSink, TriggerResponse>()
             .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<EntryBroadcast>().AddSingleton<PostmortemService>().AddSingleton<ExportService>()
             .AddHostedService<MethodsInForceFeeder>()
-            .AddIncidentApi();
+            .AddIncidentApi().AddMessages();
         builder.Services.AddSignalR(o => o.EnableDetailedErrors = false).AddJsonProtocol(o => Json(o.PayloadSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(o => Json(o.SerializerOptions));
         return builder;

@@ -1,5 +1,6 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -39,6 +40,10 @@ internal sealed class Bench
     /// <summary>What looking at files gives, by the finding each is for.</summary>
     public Dictionary<string, FilePick> Files { get; } = new() { ["BACKUP_FILE"] = Backup("backup-1.sql.gz"), ["AFFECTED_CSV"] = Backup("affected.csv") };
     public StepResolution? Resolution { get; set; }
+    /// <summary>Where messages go; nothing is set up unless a test says so.</summary>
+    public ChannelBook Channels { get; set; } = ChannelBook.None;
+    /// <summary>What was decided to leave.</summary>
+    public List<OutgoingMessage> Outgoing { get; } = [];
 
     public static FilePick.Found Backup(string name) => new($"/srv/meetsolis/backups/{name}", 1_247_000, new(2026, 1, 7, 10, 0, 0, TimeSpan.Zero), true, "abc123");
 
@@ -68,9 +73,11 @@ internal sealed class Bench
             Resolution = step is null ? null : Resolution is { } given ? given with { Step = step } : new(step, null, "true", "hash", [], null),
             Files = Files,
             Written = _texts,
+            Channels = Channels,
         };
         var decision = Incident.Decide(command, context);
         foreach (var text in context.Texts.Texts) _texts[text.Id] = text.Text;
+        Outgoing.AddRange(context.Outgoing);
         if (decision is Decision.Recorded recorded)
             foreach (var e in recorded.Events) Record(e, caller ?? Ana);
         return decision;

@@ -1,4 +1,5 @@
 using FluentValidation;
+using MeetSolis.IncidentConsole.Messages.Api;
 
 namespace MeetSolis.IncidentConsole.Incidents.Api;
 
@@ -12,7 +13,6 @@ public sealed record UndoRequest(string? Reason, string? Confirm, string? Comman
 public sealed record CompleteRequest(string? Reason, Dictionary<string, string>? Fields, string? Choice, string? File, bool? Failed);
 public sealed record ItemRequest(bool? Done, string? Note, bool? Skip, string? Reason);
 public sealed record NoteRequest(string? Text);
-public sealed record MessageRequest(string? Template, Dictionary<string, string>? Fields);
 public sealed record CommanderRequest(string? User);
 public sealed record SeverityRequest(string? Severity, string? Reason);
 public sealed record ResolveRequest(string? Summary);

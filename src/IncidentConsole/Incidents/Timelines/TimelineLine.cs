@@ -55,9 +55,9 @@ public sealed record TimelineLine(
 
     private static string? ToneOf(IncidentEvent e) => e switch
     {
-        GlassBroken or StepJudgedFailed => "bad",
+        GlassBroken or StepJudgedFailed or MessageFailed => "bad",
         StepEnded { Status: StepStatus.Failed or StepStatus.Unproven or StepStatus.Unknown } or CriterionJudged { Result: CriterionResult.NotMet } => "bad",
-        StepEnded { Status: StepStatus.Succeeded } or CriterionJudged { Result: CriterionResult.Met } or IncidentMitigated => "good",
+        StepEnded { Status: StepStatus.Succeeded } or CriterionJudged { Result: CriterionResult.Met } or IncidentMitigated or MessageDelivered => "good",
         _ => null,
     };
 

@@ -1,0 +1,13 @@
+using MeetSolis.IncidentConsole.Messages.Api;
+using MeetSolis.IncidentConsole.Messages.Channels;
+using MeetSolis.IncidentConsole.Messages.Store;
+
+namespace MeetSolis.IncidentConsole.Messages;
+
+public static class MessagesSetup
+{
+    public static IServiceCollection AddMessages(this IServiceCollection services) => services
+        .AddSingleton<ChannelHttp>().AddSingleton<SlackPeople>().AddSingleton<ChannelRegistry>()
+        .AddSingleton<OutboxStore>().AddSingleton<OutboxBell>().AddSingleton<ConsoleUrl>().AddSingleton<MessageService>().AddSingleton<MessageAnswers>()
+        .AddSingleton<OutboxWorker>().AddHostedService(p => p.GetRequiredService<OutboxWorker>()).AddHostedService<SlackAcknowledgements>();
+}
