@@ -8,7 +8,7 @@ public sealed partial record Incident
 
     private static PreparedMessage PreparedOf(MessagePrepared m, Stamp stamp) => new(m.Body.Id, m.Template, m.Body, stamp)
     {
-        Subject = m.Subject, Attempt = m.Attempt, Replaces = m.Replaces,
+        Subject = m.Subject, Attempt = m.Attempt, Replaces = m.Replaces, Does = m.Does,
         Channels = [.. m.Channels.Select(c => new ChannelProgress(c.Channel, c.State) { Via = c.Via, Because = c.Because })],
     };
 

@@ -10,6 +10,8 @@ public sealed record PreparedMessage(Guid Id, string Template, KeptText Body, St
     public ImmutableList<ChannelProgress> Channels { get; init; } = [];
     /// <summary>The attempt of the step it belongs to, which ends when it has arrived.</summary>
     public AttemptId? Attempt { get; init; }
+    /// <summary>What it does to a page; null where it is a message of its own.</summary>
+    public string? Does { get; init; }
     /// <summary>The message it takes the place of.</summary>
     public Guid? Replaces { get; init; }
 

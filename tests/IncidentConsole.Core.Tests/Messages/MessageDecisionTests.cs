@@ -173,6 +173,27 @@ public sealed class MessageDecisionTests
         }
     }
 
+    [Fact]
+    public void Page_ThatWentOut_IsAcknowledgedByWhoTakesCommandAndEndsWithTheIncident()
+    {
+        var bench = Ready();
+        bench.Do(new IncidentCommand.PrepareMessage("page-on-call", new Dictionary<string, string> { ["url"] = "https://console.example" }));
+        Assert.Equal([PagerActions.Acknowledge], Following(bench, new IncidentCommand.AssignCommander(new("ana", "Ana"), AccessRole.Commander)));
+        Assert.Equal([], Following(bench, new IncidentCommand.AddNote("a note")));
+        Assert.Equal([PagerActions.Resolve], Following(bench, new IncidentCommand.Resolve("over")));
+        Assert.Equal([], Following(Ready(), new IncidentCommand.Resolve("over")));
+    }
+
+    private static List<string> Following(Bench bench, IncidentCommand command)
+    {
+        var before = bench.Incident;
+        bench.Do(command);
+        var context = new DecisionContext(Bench.Runbook, Bench.Ana, bench.Now, new Dictionary<string, IncidentConsole.Signals.SignalReading>(), new TextKeeper()) { Channels = Slack };
+        var following = IncidentDecisions.Following(before, bench.Incident, context);
+        Assert.Equal(following.Count, context.Outgoing.Count);
+        return [.. context.Outgoing.Select(o => o.Content.PagerAction)];
+    }
+
     private static ChannelBook Slack { get; } = new((channel, _) => channel == "email" ? new(channel, ChannelStates.Waiting, "email") : new(channel, ChannelStates.Waiting, "slack", "C1"));
 
     private static Bench Ready() => new() { Channels = Slack };
