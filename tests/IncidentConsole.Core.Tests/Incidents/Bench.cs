@@ -44,6 +44,9 @@ internal sealed class Bench
     public ChannelBook Channels { get; set; } = ChannelBook.None;
     /// <summary>What was decided to leave.</summary>
     public List<OutgoingMessage> Outgoing { get; } = [];
+    public List<FileToKeep> KeptFiles { get; } = [];
+
+    public void Erase(Guid text) => _texts[text] = null;
 
     public static FilePick.Found Backup(string name) => new($"/srv/meetsolis/backups/{name}", 1_247_000, new(2026, 1, 7, 10, 0, 0, TimeSpan.Zero), true, "abc123");
 
@@ -74,10 +77,17 @@ internal sealed class Bench
             Files = Files,
             Written = _texts,
             Channels = Channels,
+            Named = command switch
+            {
+                IncidentCommand.CorrectNote c => Entries.Find(e => e.Version == c.Version),
+                IncidentCommand.PinEntry c => Entries.Find(e => e.Version == c.Version),
+                _ => null,
+            },
         };
         var decision = Incident.Decide(command, context);
         foreach (var text in context.Texts.Texts) _texts[text.Id] = text.Text;
         Outgoing.AddRange(context.Outgoing);
+        KeptFiles.AddRange(context.Texts.Files);
         if (decision is Decision.Recorded recorded)
             foreach (var e in recorded.Events) Record(e, caller ?? Ana);
         return decision;
