@@ -14,9 +14,11 @@ public sealed partial class OutboxWorker(
     ChannelRegistry channels, OutboxStore outbox, OutboxBell bell, IncidentService incidents, NodeDuty duty, NodeIdentity node, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);
 
     private readonly string _life = $"{node.Id}/{Guid.NewGuid():N}";
     private readonly OutboxBell _settled = new();
+    private DateTimeOffset _recoverAt = DateTimeOffset.MinValue;
     private IReadOnlyDictionary<string, ChannelLoop> _loops = new Dictionary<string, ChannelLoop>();
 
     /// <summary>Until when a channel wants to be left alone; null where it does not.</summary>
@@ -42,10 +44,14 @@ public sealed partial class OutboxWorker(
 
     private async Task RoundAsync(CancellationToken ct)
     {
-        if (await outbox.RecoverAsync(node.Id, _life, name => channels.Find(name)?.Repeatable == true, time.GetUtcNow(), ct) is > 0 and var left)
+        if (time.GetUtcNow() >= _recoverAt)
         {
-            LogRecovered(left);
-            bell.Ring();
+            if (await outbox.RecoverAsync(node.Id, _life, name => channels.Find(name)?.Repeatable == true, time.GetUtcNow(), ct) is > 0 and var left)
+            {
+                LogRecovered(left);
+                bell.Ring();
+            }
+            _recoverAt = time.GetUtcNow() + Recovery;
         }
         foreach (var row in await outbox.UnreportedAsync(ct))
             await TryAsync(() => ReportAsync(row, ct));

@@ -92,12 +92,12 @@ internal sealed class ChannelReading(IConfiguration channels, ChannelHttp http, 
         if (!MailboxAddress.TryParse(s["From"], out var from) || !EmailAddress.IsPlausible(from.Address)) return (null, "Channels:email:From is no email address.");
         MailboxAddress? replyTo = null;
         if (s["ReplyTo"] is { Length: > 0 } reply && (!MailboxAddress.TryParse(reply, out replyTo) || !EmailAddress.IsPlausible(replyTo.Address))) return (null, "Channels:email:ReplyTo is no email address.");
-        SecureSocketOptions? security = (s["Security"] ?? "starttls").Trim().ToLowerInvariant() switch
+        SecureSocketOptions? security = string.Concat((s["Security"] ?? "").Where(char.IsLetter)).ToLowerInvariant() switch
         {
             "starttls" or "" => SecureSocketOptions.StartTls,
-            "tls" or "ssl" => SecureSocketOptions.SslOnConnect,
+            "tls" or "ssl" or "sslonconnect" => SecureSocketOptions.SslOnConnect,
             "none" => SecureSocketOptions.None,
-            "auto" => SecureSocketOptions.Auto,
+            "auto" or "starttlswhenavailable" => SecureSocketOptions.Auto,
             _ => null,
         };
         if (security is not { } secure) return (null, "Channels:email:Security is one of starttls, tls, auto or none.");
