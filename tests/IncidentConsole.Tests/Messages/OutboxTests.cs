@@ -83,9 +83,9 @@ public sealed class OutboxTests
         await using var slack = await SlackStandIn.StartAsync(rig.Time);
         await using var page = await StandIn.StartAsync(async (http, r) => { http.Response.StatusCode = 202; await http.Response.WriteAsJsonAsync(new { status = "success", dedup_key = r.Text("dedup_key") }); });
         var asked = 0;
-        slack.Before = async (http, _) =>
+        slack.Before = async (http, request) =>
         {
-            if (Interlocked.Increment(ref asked) > 1) return false;
+            if (request.Path != "/api/chat.postMessage" || Interlocked.Increment(ref asked) > 1) return false;
             http.Response.StatusCode = 429;
             http.Response.Headers.RetryAfter = "3600";
             await http.Response.WriteAsJsonAsync(new { ok = false, error = "ratelimited" }, Ct);
@@ -191,9 +191,11 @@ public sealed class OutboxTests
         await rig.UntilAsync(await rig.SendAsync("started", "errors"), "slack", ChannelStates.Sent);
         Assert.StartsWith("*[DRILL]* *Started* errors", slack.Messages[0].Text, StringComparison.Ordinal);
 
-        var page = (await rig.IncidentAsync()).FindMessage(await rig.SendAsync("page", "errors"))!;
+        var (paged, told) = (await rig.SendAsync("page", "errors"), await rig.SendAsync("public", "errors"));
+        var incident = await rig.IncidentAsync();
+        var page = incident.FindMessage(paged)!;
         Assert.Equal([ChannelStates.NotSentDrill, ChannelStates.NotConfigured], page.Channels.Select(c => c.State));
-        Assert.Equal(ChannelStates.NotSentDrill, (await rig.IncidentAsync()).FindMessage(await rig.SendAsync("public", "errors"))!.Channels[0].State);
+        Assert.Equal(ChannelStates.NotSentDrill, incident.FindMessage(told)!.Channels[0].State);
 
         await rig.CloseAsync();
         rig.Settings["Environments:drill:RealChannels"] = "true";
