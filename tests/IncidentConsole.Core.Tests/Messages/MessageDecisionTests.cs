@@ -80,6 +80,17 @@ public sealed class MessageDecisionTests
         Assert.Contains("also where it may have arrived", Summary(bench), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Messages_OfAState_ComeBackFromItsTextAsTheyWere()
+    {
+        var bench = Failed(failed: 0, doubt: 1, out var message);
+        bench.Do(new IncidentCommand.AcknowledgeMessage(message, "slack", ["Ana"]), Caller.Console);
+        var text = IncidentJson.Write(bench.Incident);
+        var back = IncidentJson.Read(text);
+        Assert.Equal(text, IncidentJson.Write(back));
+        Assert.Equal((ChannelStates.InDoubt, 1, "Ana"), back.FindMessage(message)!.On("slack") is { } p ? (p.State, p.InDoubt, p.AcknowledgedBy.Single()) : default);
+    }
+
     [Theory]
     [InlineData(true, ChannelStates.Sent)]
     [InlineData(false, ChannelStates.Failed)]
