@@ -245,6 +245,21 @@ public sealed class OutboxTests
         Assert.Equal(0, page.TooFast);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task Message_ErasedBeforeItWasSent_FailsAndHoldsNobodyUp(StoreKind kind)
+    {
+        await using var rig = await MessagesRig.MakeAsync(kind);
+        await using var slack = await SlackStandIn.StartAsync(rig.Time);
+        await (await rig.WithSlack(slack).OpenAsync(works: false)).DeclareAsync();
+        var (erased, next) = (await rig.SendAsync("started", "a name"), await rig.SendAsync("engineering", "errors"));
+        await rig.Get<KeptTexts>().EraseAsync(erased, Ct);
+        await rig.CloseAsync();
+        await rig.OpenAsync();
+        await rig.UntilAsync(next, "slack", ChannelStates.Sent);
+        Assert.Contains("was erased", (await rig.UntilAsync(erased, "slack", ChannelStates.Failed)).Because, StringComparison.Ordinal);
+        Assert.Equal("C-ENG", Assert.Single(slack.Messages).Channel);
+    }
+
     [Fact]
     public async Task Nodes_TwoOnOneStore_SendEachMessageOnce()
     {
