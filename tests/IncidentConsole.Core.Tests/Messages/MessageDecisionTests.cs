@@ -190,9 +190,9 @@ public sealed class MessageDecisionTests
         var bench = Ready();
         bench.Do(new IncidentCommand.PrepareMessage("page-on-call", new Dictionary<string, string> { ["url"] = "https://console.example" }));
         Assert.Equal([PagerActions.Acknowledge], Following(bench, new IncidentCommand.AssignCommander(new("ana", "Ana"), AccessRole.Commander)));
-        Assert.Equal([], Following(bench, new IncidentCommand.AddNote("a note")));
+        Assert.Empty(Following(bench, new IncidentCommand.AddNote("a note")));
         Assert.Equal([PagerActions.Resolve], Following(bench, new IncidentCommand.Resolve("over")));
-        Assert.Equal([], Following(Ready(), new IncidentCommand.Resolve("over")));
+        Assert.Empty(Following(Ready(), new IncidentCommand.Resolve("over")));
     }
 
     private static List<string> Following(Bench bench, IncidentCommand command)

@@ -1,5 +1,4 @@
 using MeetSolis.IncidentConsole.Harness;
-using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Messages.Store;
 using MeetSolis.IncidentConsole.Tests.Data;

@@ -81,7 +81,7 @@ public sealed class OutboxTests
     {
         await using var rig = await MessagesRig.MakeAsync(StoreKind.Sqlite);
         await using var slack = await SlackStandIn.StartAsync(rig.Time);
-        await using var page = await StandIn.StartAsync(async (http, r) => { http.Response.StatusCode = 202; await http.Response.WriteAsJsonAsync(new { status = "success", dedup_key = r.Text("dedup_key") }); });
+        await using var page = await StandIn.StartAsync(async (http, r) => { http.Response.StatusCode = 202; await http.Response.WriteAsJsonAsync(new { status = "success", dedup_key = r.Text("dedup_key") }, Ct); });
         var asked = 0;
         slack.Before = async (http, request) =>
         {
