@@ -17,6 +17,9 @@ public sealed record DecisionContext(
 
     /// <summary>What people wrote, by the id its entry names; null where it was erased.</summary>
     public IReadOnlyDictionary<Guid, string?> Written { get; init; } = new Dictionary<Guid, string?>();
+
+    /// <summary>Whom a note may name.</summary>
+    public IReadOnlyCollection<Mentions.Known> People { get; init; } = [];
 }
 
 /// <summary>Decides commands: pure but for the salts of kept texts. Every refusal is a sentence the responder can act on.</summary>
@@ -59,7 +62,7 @@ public static partial class IncidentDecisions
             IncidentCommand.Resolve c => Resolve(view, c),
             IncidentCommand.Dismiss c => Dismiss(incident, c),
             IncidentCommand.Reopen c => Reopen(incident, c),
-            _ => throw new System.Diagnostics.UnreachableException(command.GetType().Name),
+            _ => DecidePeople(incident, command, context) ?? throw new System.Diagnostics.UnreachableException(command.GetType().Name),
         };
         return TakesCommand(incident, command, context, decision);
     }
@@ -68,6 +71,8 @@ public static partial class IncidentDecisions
     private static Decision? AfterTheEnd(Incident incident, IncidentCommand command) =>
         incident.IsOpen || command is IncidentCommand.AddNote or IncidentCommand.Reopen or IncidentCommand.EndStep
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.TickItem or IncidentCommand.SkipItem or IncidentCommand.PrepareMessage
+            || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.Join or IncidentCommand.Leave or IncidentCommand.OfferRole or IncidentCommand.AnswerOffer
+                or IncidentCommand.TakeRole or IncidentCommand.GiveUpRole or IncidentCommand.AcknowledgePage
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.Resolve
             || incident.Status == IncidentStatus.Dismissed && command is IncidentCommand.Dismiss
             ? null
@@ -86,7 +91,7 @@ public static partial class IncidentDecisions
     private static Decision AddNote(IncidentCommand.AddNote c, DecisionContext context) =>
         string.IsNullOrWhiteSpace(c.Text) ? Decision.Lacks("A note needs a text.", "text")
         : c.Text.Length > 10_000 ? Decision.Lacks("A note holds at most 10,000 characters.", "text")
-        : Decision.Record(new NoteAdded(context.Texts.Keep(c.Text.Trim())));
+        : Decision.Record(new NoteAdded(context.Texts.Keep(c.Text.Trim()), Mentions.In(c.Text, context.People) is { Count: > 0 } named ? named : null));
 
     private static Decision AssignCommander(Incident incident, IncidentCommand.AssignCommander c) =>
         incident.Commander?.Id == c.Person.Id ? Decision.Nothing

@@ -13,7 +13,8 @@ public sealed record TriggerAttached(FiredTrigger Trigger) : IncidentEvent;
 public sealed record TriggerQuieted(string Trigger, IReadOnlyList<SignalReading> Readings) : IncidentEvent;
 public sealed record SeverityChanged(IncidentSeverity Severity, string Reason) : IncidentEvent;
 public sealed record CommanderAssigned(PersonRef Commander) : IncidentEvent;
-public sealed record NoteAdded(KeptText Text) : IncidentEvent;
+/// <param name="Mentions">The people it names.</param>
+public sealed record NoteAdded(KeptText Text, IReadOnlyList<PersonRef>? Mentions = null) : IncidentEvent;
 
 public sealed record ChecklistItemDone(string Item, KeptText? Note) : IncidentEvent;
 public sealed record ChecklistItemReopened(string Item) : IncidentEvent;

@@ -67,4 +67,8 @@ public static class AuditActs
     public const string PersonReset = "person.reset";
     public const string KeyCreated = "key.created";
     public const string KeyRevoked = "key.revoked";
+    public const string RotationAdded = "rotation.added";
+    public const string RotationChanged = "rotation.changed";
+    public const string RotationRemoved = "rotation.removed";
+    public const string RotationCover = "rotation.cover";
 }

@@ -28,7 +28,7 @@ public sealed record DeclareIncident(
 /// triggers, clocks and the step runner all come through here.
 /// </summary>
 public sealed partial class IncidentService(
-    IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, CommandFiles files, KeptTexts kept, NodeIdentity node, TimeProvider time, ILogger<IncidentService> log)
+    IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, CommandFiles files, KeptTexts kept, MentionedPeople people, NodeIdentity node, TimeProvider time, ILogger<IncidentService> log)
 {
     // Sixteen writers at once have each lost at most fifteen times before they come first.
     private const int Tries = 64;
@@ -51,6 +51,7 @@ public sealed partial class IncidentService(
                 Resolution = WantedBy(command, incident) is { } wanted ? resolver.Resolve(runbook, incident, wanted, written)?.Resolution : null,
                 Files = await files.LookAsync(command, runbook, incident, ct),
                 Written = written,
+                People = await people.ReadAsync((command as IncidentCommand.AddNote)?.Text, ct),
             };
             switch (incident.Decide(command, context))
             {

@@ -34,7 +34,6 @@ public static class ShellSetup
         });
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<IncidentWatchers>();
-        builder.Services.AddSingleton<PresenceBoard>();
         builder.Services.AddSingleton<LastRuns>().AddSingleton<NowReader>();
         builder.Services.AddScoped<PaletteActions>();
         return builder;

@@ -41,11 +41,19 @@ public sealed class Declaring(
     {
         if (await callers.ForAsync(http.User, ct) is not { } caller) return TypedResults.Unauthorized();
         if (user == "me") return await answers.ExecuteAsync(http, number, new IncidentCommand.AssignCommander(new(caller.Actor.Id, caller.Actor.Name), caller.Role), ct);
-        var found = (await people.ListAsync(ct)).FirstOrDefault(p => !p.Disabled && (p.Id == user || string.Equals(p.Email, user, StringComparison.OrdinalIgnoreCase)));
+        var found = await FindAsync(user, ct);
         return found is null
             ? Answers.Refuse(RefusalKind.NotFound, $"There is nobody '{user}' here.", [])
             : await answers.ExecuteAsync(http, number, new IncidentCommand.AssignCommander(new(found.Id, found.Name), found.Role), ct);
     }
+
+    public async Task<IResult> OfferRoleAsync(HttpContext http, string number, string role, string user, CancellationToken ct) =>
+        await FindAsync(user, ct) is { } found
+            ? await answers.ExecuteAsync(http, number, new IncidentCommand.OfferRole(role, new(found.Id, found.Name), found.Role), ct)
+            : Answers.Refuse(RefusalKind.NotFound, $"There is nobody '{user}' here.", []);
+
+    private async Task<Person?> FindAsync(string user, CancellationToken ct) =>
+        (await people.ListAsync(ct)).FirstOrDefault(p => !p.Disabled && (p.Id == user || string.Equals(p.Email, user, StringComparison.OrdinalIgnoreCase)));
 
     private async Task<IResult> CreatedAsync(Incident incident, CancellationToken ct) =>
         await incidents.ViewAsync(incident, ct) is { } view

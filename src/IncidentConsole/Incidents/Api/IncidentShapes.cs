@@ -13,7 +13,18 @@ public sealed record IncidentShape(
 {
     /// <summary>The action that is under way.</summary>
     public ActionShape? Action { get; init; }
+    public required IReadOnlyList<PersonRef> Responders { get; init; }
+    /// <summary>Role → who holds it.</summary>
+    public required IReadOnlyDictionary<string, PersonRef> Roles { get; init; }
+    /// <summary>Role → to whom it is offered.</summary>
+    public required IReadOnlyDictionary<string, PersonRef> Offers { get; init; }
+    /// <summary>The newest call for somebody; null where nobody was called.</summary>
+    public PageShape? Page { get; init; }
 }
+
+/// <param name="NextAt">When the next is called, unless it is acknowledged.</param>
+public sealed record PageShape(IReadOnlyList<string> Called, DateTimeOffset At, DateTimeOffset? NextAt, string? AcknowledgedBy, DateTimeOffset? AcknowledgedAt);
+
 
 public sealed record TriggerShape(string Id, string Title, bool Firing, DateTimeOffset At);
 public sealed record QuestionShape(string Id, string Ask, IReadOnlyList<string> Choices, ProposalShape? Proposal);
@@ -57,6 +68,10 @@ internal static class Shapes
             new(Word(view.Next.Kind), view.Next.Label, view.Next.Target, view.Next.Value), i.Drill, i.TimeScale, i.Summary, i.HeadHash)
         {
             Action = i.Action is { } action ? new(action.Id, view.Runbook.TitleOf(action.Id), action.At, action.Until) : null,
+            Responders = i.Responders,
+            Roles = IncidentRoles.All.Where(r => i.HolderOf(r) is not null).ToDictionary(r => r, r => i.HolderOf(r)!),
+            Offers = i.Offers.ToDictionary(o => o.Key, o => o.Value.To),
+            Page = i.Page is { } page ? new([.. page.Called.Select(c => c.Name)], page.At, page.CallAt, page.Acknowledged?.By.Name, page.Acknowledged?.At) : null,
         };
     }
 

@@ -12,4 +12,8 @@ namespace MeetSolis.IncidentConsole.Incidents.Deck;
 public sealed record DeckReads(
     Func<AttemptId, Task<IReadOnlyList<Controls.OutputLine>?>> Output, Func<Attempt, Controls.OutputSource?> Source, Func<PlannedStep, StepResolution?> Undo,
     Func<string, Task<FileCandidates>?> Files, Func<string?> Workspace,
-    Func<PlannedStep, StepResolution?>? Again = null);
+    Func<PlannedStep, StepResolution?>? Again = null)
+{
+    /// <summary>Everybody who may be offered a role; null where that cannot be asked.</summary>
+    public Func<Task<IReadOnlyList<Access.Person>>>? People { get; init; }
+}

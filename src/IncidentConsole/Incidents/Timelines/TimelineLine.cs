@@ -10,9 +10,10 @@ namespace MeetSolis.IncidentConsole.Incidents.Timelines;
 /// <param name="Name">Who did it, before the sentence; null where the sentence says it all.</param>
 /// <param name="Note">Somebody's own words.</param>
 /// <param name="Tone">good, bad or nothing.</param>
+/// <param name="Mentions">Who is named in it.</param>
 /// <param name="Begins">What begins with it ("Roll back"); null within a phase.</param>
 public sealed record TimelineLine(
-    long Version, DateTimeOffset At, Actor By, string? Name, string Text, TimelineKind Kind, bool Note, string? Tone, string? Begins)
+    long Version, DateTimeOffset At, Actor By, string? Name, string Text, TimelineKind Kind, bool Note, string? Tone, string? Begins, IReadOnlyList<PersonRef>? Mentions = null)
 {
     // Put into marks and words once: a thousand screens that draw the line hold one string, not one each, and compare references.
 
@@ -26,7 +27,18 @@ public sealed record TimelineLine(
     public bool IsLong { get; } = Text.Length > 400 || Text.Count('\n') >= 8;
 
     /// <summary>Who and what, as markup; what people wrote is text in it.</summary>
-    public MarkupString Said { get; } = new((Name is null ? "" : $"<b>{Shown(Name)}</b> ") + Shown(Text));
+    public MarkupString Said { get; } = new((Name is null ? "" : $"<b>{Shown(Name)}</b> ") + (Mentions is null ? Shown(Text) : Named(Text, Mentions)));
+
+    private static string Named(string text, IReadOnlyList<PersonRef> people)
+    {
+        var (shown, from) = (new System.Text.StringBuilder(), 0);
+        foreach (var (start, length, _) in Incidents.Mentions.Places(text, [.. people.Select(p => new Incidents.Mentions.Known(p, ""))]))
+        {
+            shown.Append(Shown(text[from..start])).Append("<b class=\"mention\">").Append(Shown(text.Substring(start, length))).Append("</b>");
+            from = start + length;
+        }
+        return shown.Append(Shown(text[from..])).ToString();
+    }
 
     private static string Shown(string text) => WebUtility.HtmlEncode(ShownText.Of(text));
 
@@ -41,7 +53,7 @@ public sealed record TimelineLine(
         if (entry.Event is CommanderAssigned { Commander: var taker } && taker.Id == entry.Actor.Id && text.StartsWith(entry.Actor.Name + " ", StringComparison.Ordinal))
             text = text[(entry.Actor.Name.Length + 1)..];
         return new(entry.Version, entry.At, entry.Actor, itself ? null : entry.Actor.Name, itself && text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text,
-            TimelineKinds.Of(entry.Event), entry.Event is NoteAdded, ToneOf(entry.Event), BeginsOf(entry, incident, runbook));
+            TimelineKinds.Of(entry.Event), entry.Event is NoteAdded, ToneOf(entry.Event), BeginsOf(entry, incident, runbook), (entry.Event as NoteAdded)?.Mentions);
     }
 
     /// <summary>The kept text whose words are in the sentence.</summary>
@@ -55,7 +67,7 @@ public sealed record TimelineLine(
 
     private static string? ToneOf(IncidentEvent e) => e switch
     {
-        GlassBroken or StepJudgedFailed => "bad",
+        GlassBroken or StepJudgedFailed or PageEscalated => "bad",
         StepEnded { Status: StepStatus.Failed or StepStatus.Unproven or StepStatus.Unknown } or CriterionJudged { Result: CriterionResult.NotMet } => "bad",
         StepEnded { Status: StepStatus.Succeeded } or CriterionJudged { Result: CriterionResult.Met } or IncidentMitigated => "good",
         _ => null,
