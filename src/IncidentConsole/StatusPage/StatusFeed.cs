@@ -41,8 +41,8 @@ internal static class StatusFeed
             PublishDate = update.At,
             Summary = text,
         };
-        item.AddPermalink(Address($"{home.OriginalString}#{incident.Id}"));
-        item.Id = $"urn:incident-console:status:{incident.Id}:{number + 1}";
+        // Not as a permalink: that one must be absolute, and becomes the id.
+        item.Links.Add(SyndicationLink.CreateAlternateLink(Address($"{home.OriginalString}#{incident.Id}")));
         return item;
     }
 

@@ -63,7 +63,7 @@ public sealed class RotationTests
             var shifts = rotation.ShiftsFrom(at, 12).ToList();
             Assert.True(shifts[0].From <= at && at < shifts[0].To);
             for (var i = 1; i < shifts.Count; i++) Assert.Equal(shifts[i - 1].To, shifts[i].From);
-            Assert.All(shifts, s => Assert.Equal(s, rotation.ShiftAt(s.From) with { }));
+            Assert.All(shifts, s => Assert.Equal(s, rotation.ShiftAt(s.From)));
         });
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class PublicIncidentTests
     public void Of_PhaseBehindWhatPeopleSaid_TakesNothingBack()
     {
         var bench = new Bench(trigger: "error-rate-spike");
-        bench.Do(new IncidentCommand.PrepareMessage("status-page-update", new(Impact) { ["timeline"] = "Since noon.", ["resolution"] = "Soon." }));
+        bench.Do(new IncidentCommand.PrepareMessage("status-page-update", new Dictionary<string, string>(Impact) { ["timeline"] = "Since noon.", ["resolution"] = "Soon." }));
         bench.AtMethodA();
 
         Assert.Equal(PublicStatus.Monitoring, Of(bench).Status);
