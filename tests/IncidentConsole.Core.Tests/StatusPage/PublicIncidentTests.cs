@@ -9,7 +9,7 @@ namespace MeetSolis.IncidentConsole.Tests.StatusPage;
 
 public sealed class PublicIncidentTests
 {
-    private static readonly Dictionary<string, string> Impact = new() { ["impact"] = "Pages are slow." };
+    private static readonly Dictionary<string, string> Impact = new() { ["started"] = "14:23", ["impact"] = "Pages are slow." };
 
     [Fact]
     public void Of_IncidentThatNobodySpokeOf_FollowsThePhases()

@@ -28,7 +28,7 @@ public sealed class StatusPageTests(Databases databases) : IClassFixture<Databas
         var number = await host.DeclareAsync();
         await host.UntilAsync(HasCurrent);
         await host.DoAsync(number, new IncidentCommand.AddNote("It was Ana's change."));
-        await host.DoAsync(number, new IncidentCommand.PrepareMessage("status-page-started", new Dictionary<string, string> { ["impact"] = Nasty }));
+        await host.DoAsync(number, new IncidentCommand.PrepareMessage("status-page-started", new Dictionary<string, string> { ["started"] = "14:00", ["impact"] = Nasty }));
         var json = await host.UntilAsync(p => p.GetProperty("current")[0].GetProperty("status").GetString() == "identified");
 
         Assert.Equal("partial-outage", json.GetProperty("components").EnumerateArray().Single(c => c.GetProperty("id").GetString() == "web-app").GetProperty("state").GetString());
@@ -99,7 +99,7 @@ public sealed class StatusPageTests(Databases databases) : IClassFixture<Databas
         await using var host = await StatusHost.StartAsync(databases.NewFolder(), settings: new() { ["StatusPage:Automatic"] = "false" });
         var silent = await host.DeclareAsync();
         var told = await host.DeclareAsync();
-        await host.DoAsync(told, new IncidentCommand.PrepareMessage("status-page-started", new Dictionary<string, string> { ["impact"] = "Slow." }));
+        await host.DoAsync(told, new IncidentCommand.PrepareMessage("status-page-started", new Dictionary<string, string> { ["started"] = "14:00", ["impact"] = "Slow." }));
         Assert.Equal(1, (await host.UntilAsync(HasCurrent)).GetProperty("current").GetArrayLength());
 
         await host.DoAsync(silent, new IncidentCommand.Dismiss("nothing"));
