@@ -31,15 +31,17 @@ public static class Mentions
         }
     }
 
-    /// <summary>The longest first, so that “Ana Novak” is not taken for “Ana”. A name that two have names nobody.</summary>
+    /// <summary>The longest first, so that “Ana Novak” is not taken for “Ana”. A name that two have names nobody; a whole name goes before a first one.</summary>
     private static List<(string Name, PersonRef Person)> Names(IReadOnlyCollection<Known> people)
     {
-        var whole = people.SelectMany(p => new[] { p.Person.Name.Trim(), p.Handle }.Where(n => n.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Select(n => (n, p.Person)));
-        var first = people.Select(p => (n: p.Person.Name.Trim().Split(' ', 2)[0], p.Person)).Where(f => f.n.Length > 1);
-        return [.. whole.Concat(first).GroupBy(n => n.n, StringComparer.OrdinalIgnoreCase)
-            .Where(g => g.Select(n => n.Person.Id).Distinct().Count() == 1)
-            .Select(g => (g.Key, g.First().Person)).OrderByDescending(n => n.Key.Length)];
+        var whole = Single(people.SelectMany(p => new[] { p.Person.Name.Trim(), p.Handle }.Select(n => (n, p.Person))));
+        var first = Single(people.Select(p => (p.Person.Name.Trim().Split(' ', 2)[0], p.Person)).Where(f => !whole.Exists(w => w.Name.Equals(f.Item1, StringComparison.OrdinalIgnoreCase))));
+        return [.. whole.Concat(first).OrderByDescending(n => n.Name.Length)];
     }
+
+    private static List<(string Name, PersonRef Person)> Single(IEnumerable<(string Name, PersonRef Person)> names) =>
+        [.. names.Where(n => n.Name.Length > 1).GroupBy(n => n.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(g => g.Select(n => n.Person.Id).Distinct().Count() == 1).Select(g => (g.Key, g.First().Person))];
 
     private static bool IsOfAName(char c) => char.IsLetterOrDigit(c) || c is '_';
 }

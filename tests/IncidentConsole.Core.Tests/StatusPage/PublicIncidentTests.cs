@@ -114,9 +114,12 @@ public sealed class PublicIncidentTests
     [Theory]
     [InlineData("a\u0000b\u001b[31mc", "a\ufffdb\ufffd[31mc")]
     [InlineData("\u202eevil\u2066", "\ufffdevil\ufffd")]
-    [InlineData("half \ud800 of a pair, \uffff", "half \ufffd of a pair, \ufffd")]
+    [InlineData("no character: \uffff", "no character: \ufffd")]
     [InlineData(" one\r\ntwo\tthree 🚨 ", "one\ntwo\tthree 🚨")]
     public void Clean_TextThatNoDocumentMayHold_HoldsSignsInstead(string text, string clean) => Assert.Equal(clean, PublicPages.Clean(text));
+
+    [Fact]
+    public void Clean_HalfOfAPair_HoldsASignInstead() => Assert.Equal("half \ufffd!", PublicPages.Clean($"half {(char)0xd800}!"));
 
     [Fact]
     public void Clean_AnyText_MayStandInAFeed() => Gen.String.Sample(text => Assert.NotNull(XmlConvert.VerifyXmlChars(PublicPages.Clean(text))));
