@@ -23,6 +23,7 @@ public static class IncidentApi
             answers.ExecuteAsync(http, n, r.Skip == true ? new IncidentCommand.SkipItem(item, r.Reason ?? "") : new IncidentCommand.TickItem(item, r.Done!.Value, r.Note), ct));
         act.MapPost("/{n}/notes", (string n, NoteRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.AddNote(r.Text ?? ""), ct));
+        MapDocument(act.MapGroup("/{n}"));
         Post<MessageRequest>(act, "/{n}/messages", (string n, MessageRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.PrepareMessage(r.Template!, r.Fields ?? []), ct));
         Post<CommanderRequest>(act, "/{n}/commander", (string n, CommanderRequest r, HttpContext http, Declaring declaring, CancellationToken ct) =>
@@ -52,6 +53,18 @@ public static class IncidentApi
         role.MapPost("/decline", (string n, string role, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.AnswerOffer(role, false), ct));
         role.MapPost("/take", (string n, string role, ReasonRequest? r, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.TakeRole(role, r?.Reason), ct));
         role.MapPost("/release", (string n, string role, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.GiveUpRole(role), ct));
+    }
+
+    /// <summary>The timeline as a document.</summary>
+    private static void MapDocument(RouteGroupBuilder incident)
+    {
+        incident.MapPost("/notes/{version:long}/correct", (string n, long version, NoteRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.CorrectNote(version, r.Text ?? ""), ct));
+        incident.MapPost("/entries/{version:long}/pin", (string n, long version, PinRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.PinEntry(version, r?.Pinned ?? true), ct));
+        Post<MarkRequest>(incident, "/marks", (string n, MarkRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.MarkTime(r.Moment!, r.Time!.Value, r.Reason ?? ""), ct));
+        FilesApi.Map(incident.MapGroup("/files"));
     }
 
     private static void MapSteps(RouteGroupBuilder steps)

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConsoleDbContext))]
-    [Migration("20261127184648_OnCall")]
+    [Migration("20261127190728_OnCall")]
     partial class OnCall
     {
         /// <inheritdoc />
@@ -302,6 +302,31 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("entries", (string)null);
+                });
+
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Incidents.FileRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<int>("Incident")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("incident");
+
+                    b.Property<string>("Salt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("salt");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Incident");
+
+                    b.ToTable("files", (string)null);
                 });
 
             modelBuilder.Entity("MeetSolis.IncidentConsole.Incidents.FoundIncident", b =>
