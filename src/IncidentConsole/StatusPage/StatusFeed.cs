@@ -18,7 +18,7 @@ internal static class StatusFeed
     {
         var home = Address($"{url?.TrimEnd('/')}/status");
         var items = page.Current.Concat(page.Past)
-            .SelectMany(i => i.Updates.Reverse().Select((u, n) => Item(i, u, n, home))).OrderByDescending(i => i.LastUpdatedTime).Take(Most).ToList();
+            .SelectMany(i => i.Updates.Select((u, n) => Item(i, u, i.Updates.Count - 1 - n, home))).OrderByDescending(i => i.LastUpdatedTime).Take(Most).ToList();
         var feed = new SyndicationFeed(page.Title, "What is wrong, and what is done about it.", home, "urn:incident-console:status", items.FirstOrDefault()?.LastUpdatedTime ?? DateTimeOffset.UnixEpoch)
         {
             Items = items,

@@ -121,7 +121,7 @@ public sealed class StatusPageTests(Databases databases) : IClassFixture<Databas
             await host.UntilAsync(HasCurrent);
             await host.BreakStoreAsync();
             await host.UntilAsync(p => p.GetProperty("stale").GetBoolean());
-            Assert.Contains("could not be brought up to date since 7 Jan 2026, 14:0", await host.TextAsync("/status"), StringComparison.Ordinal);
+            Assert.Contains("could not be brought up to date since <time", await host.TextAsync("/status"), StringComparison.Ordinal);
         }
 
         await using var next = await StatusHost.StartAsync(folder);
