@@ -28,10 +28,11 @@ public static class MyItems
         if (Approves(view, caller) is { } step) yield return Item(MyItemKind.Approval, step.Step.Id, $"Step {step.Number}, {step.Step.Title}, needs your approval.");
 
         var roles = incident.RolesOf(me).ToHashSet();
-        foreach (var clock in view.Clocks.Where(c => c.State != ClockState.Held && c.Clock.Owner is { } owner && roles.Contains(owner)))
+        foreach (var clock in view.Clocks.Where(c => !c.IsOver && c.State != ClockState.Held && c.Clock.Owner is { } owner && roles.Contains(owner)))
             yield return Item(MyItemKind.Clock, clock.Clock.Id, $"{clock.Clock.Title ?? clock.Clock.Id}{(clock.State == ClockState.Breached ? " (late)" : "")}", clock.Due);
-        foreach (var item in view.Checklists.Where(c => Applies(incident, c.Checklist)).SelectMany(c => c.Items).Where(i => i.Holds && i.Item.Owner is { } owner && roles.Contains(owner)))
-            yield return Item(MyItemKind.Checklist, item.Item.Id, item.Item.Say);
+        foreach (var list in view.Checklists.Where(c => c.HasBegun))
+            foreach (var item in list.Items.Where(i => i.Holds && (i.Taken is { } taken ? taken.Id == me : i.Item.Owner is { } owner && roles.Contains(owner))))
+                yield return Item(MyItemKind.Checklist, item.Item.Id, item.Item.Say, list.Due);
         foreach (var mention in incident.Mentions.Where(m => m.Person.Id == me))
             yield return Item(MyItemKind.Mention, mention.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{mention.By.Name} named you in a note.");
     }
@@ -45,6 +46,4 @@ public static class MyItems
     /// <summary>Whoever goes on with the step: another one consents.</summary>
     private static string? First(IncidentView view, string step) =>
         view.Steps.FirstOrDefault(s => s.Step.Id == step)?.Step.Do is StepAction.Approval ? view.Incident.CurrentRun?.By.Id : view.Incident.Commander?.Id;
-
-    private static bool Applies(Incident incident, Checklist list) => list.After is not { } after || incident.Milestones.ContainsKey(after);
 }

@@ -18,6 +18,7 @@ public static class PaletteScreens
         yield return Screen("Open incidents", "/incidents?status=open");
         yield return Screen("My items", "/me");
         yield return Screen("Public status page", "/status");
+        yield return Screen("Clocks: every deadline", "/clocks");
         yield return Screen("Runbooks", "/runbooks");
         foreach (var runbook in runbooks)
         {

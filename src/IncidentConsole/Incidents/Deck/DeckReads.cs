@@ -16,4 +16,10 @@ public sealed record DeckReads(
 {
     /// <summary>Everybody who may be offered a role; null where that cannot be asked.</summary>
     public Func<Task<IReadOnlyList<Access.Person>>>? People { get; init; }
+    /// <summary>Runs an item's check: <see cref="ItemDesk.Check"/>.</summary>
+    public Func<string, Task<string?>>? Check { get; init; }
+    /// <summary>What people have not heard yet, as a draft; null where it cannot be read.</summary>
+    public Func<Task<string?>>? News { get; init; }
+    /// <summary>A text that stands beside its entry.</summary>
+    public Func<Guid, Task<string?>>? Text { get; init; }
 }
