@@ -12,7 +12,7 @@ using MeetSolis.IncidentConsole.StatusPage;
 
 if (Verbs.Run(args) is { } exit) return exit;
 
-var builder = WebApplication.CreateBuilder(Verbs.WithoutServe(args));
+var builder = WebApplication.CreateBuilder(Hosting.Options(Verbs.WithoutServe(args)));
 builder.WebHost.UseStaticWebAssets();
 builder.AddLogging();
 builder.AddConsoleData();
