@@ -10,7 +10,7 @@ import { startKeys } from "./keys.js";
 import { startLists } from "./lists.js";
 import { startLocalTimes } from "./local-times.js";
 import { startPalette } from "./palette.js";
-import { startPress } from "./press.js";
+import { pressEarly, startPress } from "./press.js";
 import { startPrinting } from "./print.js";
 import { startTimelines } from "./timeline.js";
 
@@ -27,4 +27,5 @@ startPrinting();
 startFollowing();
 startFolds();
 startTimelines();
+pressEarly();
 await startConnection();
