@@ -9,7 +9,8 @@ public sealed record Presence(Guid Circuit, string PersonId, string Name, bool A
 
 /// <summary>
 /// Who looks at which incident now, by circuit, in memory: nobody is there after a restart until they come back. That somebody came or went is told at
-/// once, and then at most every <see cref="Apart"/>: a thousand who open a page in the same minute do not each redraw a thousand screens.
+/// once, and then at most every <see cref="Apart"/>, or rarer where there are hundreds: a thousand who open a page in the same minute do not each redraw
+/// a thousand screens.
 /// </summary>
 public sealed class PresenceBoard(TimeProvider time)
 {
@@ -18,6 +19,8 @@ public sealed class PresenceBoard(TimeProvider time)
     private readonly ConcurrentDictionary<IncidentNumber, Room> _rooms = new();
 
     public event Action<IncidentNumber>? Changed;
+
+    private static TimeSpan Pause(Room room) => Apart * Math.Clamp(room.Circuits.Count / 100, 1, 10);
 
     public IReadOnlyList<Presence> Of(IncidentNumber number) => _rooms.TryGetValue(number, out var room) ? room.Present : [];
 
@@ -40,7 +43,7 @@ public sealed class PresenceBoard(TimeProvider time)
             room.Set(change(room.Circuits));
             now = room.Telling is null;
             // While it runs, what else changes is told when it is over.
-            if (now) room.Telling = time.CreateTimer(_ => TellAgain(number, room), null, Apart, Timeout.InfiniteTimeSpan);
+            if (now) room.Telling = time.CreateTimer(_ => TellAgain(number, room), null, Pause(room), Timeout.InfiniteTimeSpan);
             else room.Untold = true;
         }
         if (now) Changed?.Invoke(number);
@@ -57,7 +60,7 @@ public sealed class PresenceBoard(TimeProvider time)
                 return;
             }
             room.Untold = false;
-            room.Telling?.Change(Apart, Timeout.InfiniteTimeSpan);
+            room.Telling?.Change(Pause(room), Timeout.InfiniteTimeSpan);
         }
         Changed?.Invoke(number);
     }

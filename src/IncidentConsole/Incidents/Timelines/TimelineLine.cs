@@ -12,21 +12,39 @@ namespace MeetSolis.IncidentConsole.Incidents.Timelines;
 /// <param name="Tone">good, bad or nothing.</param>
 /// <param name="Begins">What begins with it ("Roll back"); null within a phase.</param>
 public sealed record TimelineLine(
-    long Version, DateTimeOffset At, Actor By, string? Name, string Text, TimelineKind Kind, bool Note, string? Tone, string? Begins)
+    IncidentNumber Incident, long Version, DateTimeOffset At, Actor By, string? Name, string Text, TimelineKind Kind, bool Note, string? Tone, string? Begins)
 {
     // Put into marks and words once: a thousand screens that draw the line hold one string, not one each, and compare references.
 
     /// <summary>Its place on a page: <c>v12</c>.</summary>
     public string Place { get; } = string.Create(CultureInfo.InvariantCulture, $"v{Version}");
 
-    /// <summary>When, as markup.</summary>
-    public MarkupString When { get; } = new(string.Create(CultureInfo.InvariantCulture, $"<time datetime=\"{At.UtcDateTime:O}\">{At.UtcDateTime:HH:mm:ss}</time>"));
+    /// <summary>Its version, as its mark on a page says it.</summary>
+    public string Mark { get; } = Version.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>It is shown by its beginning until somebody wants to see it all (wwwroot/js/fold.js). In the narrowest column so much takes more than that.</summary>
-    public bool IsLong { get; } = Text.Length > 400 || Text.Count('\n') >= 8;
+    /// <summary>When, who and what, as markup; what people wrote is text in it. The time leads to the line on the deck.</summary>
+    public MarkupString OnDeck { get; } = BodyOf($"/incidents/{Incident}", Version, At, Name, Text);
 
-    /// <summary>Who and what, as markup; what people wrote is text in it.</summary>
-    public MarkupString Said { get; } = new((Name is null ? "" : $"<b>{Shown(Name)}</b> ") + Shown(Text));
+    /// <summary>The same on the watch page.</summary>
+    public MarkupString OnWatch { get; } = BodyOf($"/incidents/{Incident}/watch", Version, At, Name, Text);
+
+    /// <summary>The classes by which a page shows it.</summary>
+    public string Look { get; } = LookOf("entry", Note, Tone);
+
+    /// <summary>The same while it is new to who reads.</summary>
+    public string LookFresh { get; } = LookOf("entry fresh", Note, Tone);
+
+    private static string LookOf(string look, bool note, string? tone) => look + (note ? " note" : "") + (tone is null ? "" : " " + tone);
+
+    private static MarkupString BodyOf(string path, long version, DateTimeOffset at, string? name, string text)
+    {
+        var said = (name is null ? "" : $"<b>{Shown(name)}</b> ") + Shown(text);
+        // It is shown by its beginning until somebody wants to see it all (wwwroot/js/fold.js). In the narrowest column so much takes more than that.
+        if (text.Length > 400 || text.Count('\n') >= 8)
+            said = $"<span class=\"fold\">{said}</span><button type=\"button\" class=\"btn small unfold\" data-unfold data-offline aria-expanded=\"false\"><span class=\"more\">Show all</span><span class=\"less\">Show less</span></button>";
+        return new(string.Create(CultureInfo.InvariantCulture,
+            $"<a class=\"when\" href=\"{path}#v{version}\" tabindex=\"-1\"><time datetime=\"{at.UtcDateTime:O}\">{at.UtcDateTime:HH:mm:ss}</time></a> <span class=\"said\">{said}</span>"));
+    }
 
     private static string Shown(string text) => WebUtility.HtmlEncode(ShownText.Of(text));
 
@@ -40,7 +58,7 @@ public sealed record TimelineLine(
         // A sentence that names who took command needs no name before it: its own one is set apart like everybody's.
         if (entry.Event is CommanderAssigned { Commander: var taker } && taker.Id == entry.Actor.Id && text.StartsWith(entry.Actor.Name + " ", StringComparison.Ordinal))
             text = text[(entry.Actor.Name.Length + 1)..];
-        return new(entry.Version, entry.At, entry.Actor, itself ? null : entry.Actor.Name, itself && text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text,
+        return new(incident.Number, entry.Version, entry.At, entry.Actor, itself ? null : entry.Actor.Name, itself && text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text,
             TimelineKinds.Of(entry.Event), entry.Event is NoteAdded, ToneOf(entry.Event), BeginsOf(entry, incident, runbook));
     }
 
