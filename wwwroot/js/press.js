@@ -27,7 +27,13 @@ function early(event) {
   // What could do harm is pressed on purpose, on a page that listens.
   if (!button || button.matches(".danger") || live()) return;
   stop(event);
-  pressWhenLive(button);
+  // What it would send is put back into its field first (connection.js).
+  if (button.type !== "submit") pressWhenLive(button);
+}
+
+// Sent before the circuit listens, a form would load the page anew.
+function earlyForm(event) {
+  if (!live() && event.target.closest?.("main") && !event.target.hasAttribute("action")) stop(event);
 }
 
 export function startPress() {
@@ -35,6 +41,7 @@ export function startPress() {
   addEventListener("click", (event) => { if (event.detail > 1 && large(event)) stop(event); }, true);
   addEventListener("keydown", (event) => { if (event.repeat && (event.key === "Enter" || event.key === " ") && large(event)) stop(event); }, true);
   addEventListener("click", early, true);
+  addEventListener("submit", earlyForm, true);
 }
 
 /** Does what was pressed before there were scripts (early.js). */

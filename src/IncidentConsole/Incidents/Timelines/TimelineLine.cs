@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Net;
-using MeetSolis.IncidentConsole.Controls;
 using MeetSolis.IncidentConsole.Runbooks;
-using Microsoft.AspNetCore.Components;
 
 namespace MeetSolis.IncidentConsole.Incidents.Timelines;
 
@@ -11,65 +7,56 @@ namespace MeetSolis.IncidentConsole.Incidents.Timelines;
 /// <param name="Note">Somebody's own words.</param>
 /// <param name="Tone">good, bad or nothing.</param>
 /// <param name="Begins">What begins with it ("Roll back"); null within a phase.</param>
+/// <param name="Marks">What people have laid over it since.</param>
+/// <param name="Change">What it lays over another line.</param>
 public sealed record TimelineLine(
-    IncidentNumber Incident, long Version, DateTimeOffset At, Actor By, string? Name, string Text, TimelineKind Kind, bool Note, string? Tone, string? Begins)
+    IncidentNumber Incident, long Version, DateTimeOffset At, Actor By, string? Name, string Text, TimelineKind Kind, bool Note, string? Tone, string? Begins, LineMarks Marks, LineChange? Change)
 {
-    // Put into marks and words once: a thousand screens that draw the line hold one string, not one each, and compare references.
+    /// <summary>How pages show it.</summary>
+    public LineMarkup Markup { get; } = LineMarkup.Of(Incident, Version, At, Name, Text, Note, Tone, Marks);
 
     /// <summary>Its place on a page: <c>v12</c>.</summary>
-    public string Place { get; } = string.Create(CultureInfo.InvariantCulture, $"v{Version}");
+    public string Place => Markup.Place;
 
-    /// <summary>Its version, as its mark on a page says it.</summary>
-    public string Mark { get; } = Version.ToString(CultureInfo.InvariantCulture);
+    /// <summary>What it says now, and what it said first: both are found.</summary>
+    public bool Says(string word) =>
+        Text.Contains(word, StringComparison.OrdinalIgnoreCase) || Marks.Correction?.Text.Contains(word, StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>When, who and what, as markup; what people wrote is text in it. The time leads to the line on the deck.</summary>
-    public MarkupString OnDeck { get; } = BodyOf($"/incidents/{Incident}", Version, At, Name, Text);
-
-    /// <summary>The same on the watch page.</summary>
-    public MarkupString OnWatch { get; } = BodyOf($"/incidents/{Incident}/watch", Version, At, Name, Text);
-
-    /// <summary>The classes by which a page shows it.</summary>
-    public string Look { get; } = LookOf("entry", Note, Tone);
-
-    /// <summary>The same while it is new to who reads.</summary>
-    public string LookFresh { get; } = LookOf("entry fresh", Note, Tone);
-
-    private static string LookOf(string look, bool note, string? tone) => look + (note ? " note" : "") + (tone is null ? "" : " " + tone);
-
-    private static MarkupString BodyOf(string path, long version, DateTimeOffset at, string? name, string text)
-    {
-        var said = (name is null ? "" : $"<b>{Shown(name)}</b> ") + Shown(text);
-        // It is shown by its beginning until somebody wants to see it all (wwwroot/js/fold.js). In the narrowest column so much takes more than that.
-        if (text.Length > 400 || text.Count('\n') >= 8)
-            said = $"<span class=\"fold\">{said}</span><button type=\"button\" class=\"btn small unfold\" data-unfold data-offline aria-expanded=\"false\"><span class=\"more\">Show all</span><span class=\"less\">Show less</span></button>";
-        return new(string.Create(CultureInfo.InvariantCulture,
-            $"<a class=\"when\" href=\"{path}#v{version}\" tabindex=\"-1\"><time datetime=\"{at.UtcDateTime:O}\">{at.UtcDateTime:HH:mm:ss}</time></a> <span class=\"said\">{said}</span>"));
-    }
-
-    private static string Shown(string text) => WebUtility.HtmlEncode(ShownText.Of(text));
+    /// <summary>The line with what a newer one lays over it.</summary>
+    public TimelineLine With(LineChange change) => new(Incident, Version, At, By, Name, change.Text ?? Text, Kind, Note, Tone, Begins, change.Over(Marks), Change);
 
     /// <param name="incident">The state at or after the entry.</param>
-    public static TimelineLine Of(Entry entry, EntrySummary summary, Incident incident, Runbook runbook)
+    /// <param name="text">Gives a kept text by its id; null where it was erased.</param>
+    public static TimelineLine Of(Entry entry, EntrySummary summary, Incident incident, Runbook runbook, Func<Guid, string?> text)
     {
-        var text = summary.Of(entry.Event);
+        // The words of a correction stand where they count: on the note itself.
+        var says = entry.Event is NoteCorrected c ? $"corrected the note of entry {c.Note}" : summary.Of(entry.Event);
         var console = entry.Actor.Kind == ActorKind.Console;
         // What follows by itself from somebody's act is said without them.
         var itself = console || entry.Event is StepEnded or IncidentMitigated or MessagePrepared;
         // A sentence that names who took command needs no name before it: its own one is set apart like everybody's.
-        if (entry.Event is CommanderAssigned { Commander: var taker } && taker.Id == entry.Actor.Id && text.StartsWith(entry.Actor.Name + " ", StringComparison.Ordinal))
-            text = text[(entry.Actor.Name.Length + 1)..];
-        return new(incident.Number, entry.Version, entry.At, entry.Actor, itself ? null : entry.Actor.Name, itself && text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text,
-            TimelineKinds.Of(entry.Event), entry.Event is NoteAdded, ToneOf(entry.Event), BeginsOf(entry, incident, runbook));
+        if (entry.Event is CommanderAssigned { Commander: var taker } && taker.Id == entry.Actor.Id && says.StartsWith(entry.Actor.Name + " ", StringComparison.Ordinal))
+            says = says[(entry.Actor.Name.Length + 1)..];
+        return new(incident.Number, entry.Version, entry.At, entry.Actor, itself ? null : entry.Actor.Name, itself && says.Length > 0 ? char.ToUpperInvariant(says[0]) + says[1..] : says,
+            TimelineKinds.Of(entry.Event), entry.Event is NoteAdded, ToneOf(entry.Event), BeginsOf(entry, incident, runbook),
+            LineMarks.Of(entry, incident, text), LineChange.Of(entry, incident, text));
     }
 
-    /// <summary>The kept text whose words are in the sentence.</summary>
-    internal static Guid? TextOf(IncidentEvent e) => e switch
+    /// <summary>The kept texts whose words are in the line: its own, and the one laid over it.</summary>
+    internal static IEnumerable<Guid> TextsOf(Entry entry, Incident incident)
     {
-        NoteAdded n => n.Text.Id,
-        ChecklistItemDone d => d.Note?.Id,
-        FindingRecorded f => f.Text?.Id,
-        _ => null,
-    };
+        Guid? own = entry.Event switch
+        {
+            NoteAdded n => n.Text.Id,
+            NoteCorrected c => c.Text.Id,
+            FileAttached f => f.Name.Id,
+            ChecklistItemDone d => d.Note?.Id,
+            FindingRecorded f => f.Text?.Id,
+            _ => null,
+        };
+        if (own is { } id) yield return id;
+        if (incident.Corrections.TryGetValue(entry.Version, out var correction)) yield return correction.Text.Id;
+    }
 
     private static string? ToneOf(IncidentEvent e) => e switch
     {
