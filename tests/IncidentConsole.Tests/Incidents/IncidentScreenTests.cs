@@ -117,7 +117,7 @@ public sealed class IncidentScreenTests : IAsyncLifetime
         var beside = watch.FindComponent<RunbookClocks>();
         var drawn = beside.RenderCount;
 
-        foreach (var text in new[] { "first", "second" })
+        foreach (var text in new[] { "First", "Second" })
         {
             await _incidents.ExecuteAsync(_number, new IncidentCommand.AddNote(text), Caller.Console, null, Ct);
             watch.WaitForAssertion(() => Assert.Contains(text, watch.FindAll("[data-test=entry]")[0].TextContent, StringComparison.Ordinal), _patience);
@@ -127,7 +127,7 @@ public sealed class IncidentScreenTests : IAsyncLifetime
         // What else there is to see still comes, with the timeline as it stands by then.
         await _incidents.ExecuteAsync(_number, new IncidentCommand.ChangeSeverity(IncidentSeverity.Sev1, "It is worse"), Caller.Console, null, Ct);
         watch.WaitForAssertion(() => Assert.Contains("SEV1", watch.Find(".watch-line").TextContent, StringComparison.Ordinal), _patience);
-        Assert.Contains("second", watch.FindAll("[data-test=entry]")[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains("Second", watch.FindAll("[data-test=entry]")[1].TextContent, StringComparison.Ordinal);
     }
 
     [Theory]
