@@ -11,7 +11,7 @@ import { startLists } from "./lists.js";
 import { startLocalTimes } from "./local-times.js";
 import { startNotifying } from "./notify.js";
 import { startPalette } from "./palette.js";
-import { startPress } from "./press.js";
+import { pressEarly, startPress } from "./press.js";
 import { startPrinting } from "./print.js";
 import { startTimelines } from "./timeline.js";
 
@@ -29,4 +29,5 @@ startFollowing();
 startFolds();
 startTimelines();
 startNotifying();
+pressEarly();
 await startConnection();

@@ -9,8 +9,9 @@ public sealed record Presence(Guid Circuit, string PersonId, string Name, bool A
 
 /// <summary>
 /// Who looks at which incident now, by circuit, in memory: nobody is there after a restart until they come back. That somebody came or went is told at
-/// once, and then at most every <see cref="Apart"/>: a thousand who open a page in the same minute do not each redraw a thousand screens. Who looks on other
-/// nodes is told by <see cref="PresenceShare"/>, and counts until that node has been silent for <see cref="Silence"/>.
+/// once, and then at most every <see cref="Apart"/>, or rarer where there are hundreds: a thousand who open a page in the same minute do not each redraw
+/// a thousand screens. Who looks on other nodes is told by <see cref="PresenceShare"/>, and counts until that node has
+/// been silent for <see cref="Silence"/>.
 /// </summary>
 public sealed class PresenceBoard(TimeProvider time)
 {
@@ -24,6 +25,8 @@ public sealed class PresenceBoard(TimeProvider time)
 
     /// <summary>Somebody came or went on this node: at most every <see cref="Apart"/> as well.</summary>
     public event Action<IncidentNumber>? ChangedHere;
+
+    private static TimeSpan Pause(Room room) => Apart * Math.Clamp(room.Circuits.Count / 100, 1, 10);
 
     public IReadOnlyList<Presence> Of(IncidentNumber number) => _rooms.TryGetValue(number, out var room) ? room.Present : [];
 
@@ -76,7 +79,7 @@ public sealed class PresenceBoard(TimeProvider time)
             room.UntoldHere |= !ReferenceEquals(before, room.Circuits);
             now = room.Telling is null;
             // While it runs, what else changes is told when it is over.
-            if (now) room.Telling = time.CreateTimer(_ => TellAgain(number, room), null, Apart, Timeout.InfiniteTimeSpan);
+            if (now) room.Telling = time.CreateTimer(_ => TellAgain(number, room), null, Pause(room), Timeout.InfiniteTimeSpan);
             else room.Untold = true;
         }
         if (now) Tell(number, room);
@@ -93,7 +96,7 @@ public sealed class PresenceBoard(TimeProvider time)
                 return;
             }
             room.Untold = false;
-            room.Telling?.Change(Apart, Timeout.InfiniteTimeSpan);
+            room.Telling?.Change(Pause(room), Timeout.InfiniteTimeSpan);
         }
         Tell(number, room);
     }

@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Now;
 using MeetSolis.IncidentConsole.Live;
+using Microsoft.AspNetCore.Components.Server;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -23,6 +24,7 @@ public static class ShellSetup
                 options.ClientTimeoutInterval = TimeSpan.FromSeconds(15);
                 options.MaximumReceiveMessageSize = 128 * 1024;
             });
+        builder.Services.Configure<CircuitOptions>(builder.Configuration.GetSection("Circuits"));
         builder.Services.AddPageCompression();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddMudServices(options =>
