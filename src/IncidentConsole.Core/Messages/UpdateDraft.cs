@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeetSolis.IncidentConsole.Incidents;
-using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Messages;
 

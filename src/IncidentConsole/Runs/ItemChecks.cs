@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
-using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Runs;
 
@@ -9,7 +8,7 @@ namespace MeetSolis.IncidentConsole.Runs;
 /// Runs the checks of checklist items when a person presses, exactly as a step's proof runs: read-only, in the environment, fenced, masked, a
 /// minute at most. What it found is recorded in the name of who pressed. Cut off by a restart, nothing is recorded, and it is simply run again.
 /// </summary>
-public sealed class ItemChecks(IncidentService incidents, StepResolver resolver, ProofRunner proofs, IHostApplicationLifetime lifetime, TimeProvider time)
+public sealed class ItemChecks(IncidentService incidents, StepResolver resolver, ProofRunner proofs, IHostApplicationLifetime lifetime, TimeProvider time) : IDisposable
 {
     // Each is a process; what is pressed beyond these waits for its place.
     private const int AtOnce = 4;
@@ -36,6 +35,8 @@ public sealed class ItemChecks(IncidentService incidents, StepResolver resolver,
             _running.TryRemove(new(key, running));
         }
     }
+
+    public void Dispose() => _places.Dispose();
 
     private async Task<CommandResult> CheckAsync(IncidentNumber number, string item, Caller caller, string? commandId, CancellationToken ct)
     {

@@ -1,5 +1,4 @@
 using MeetSolis.IncidentConsole.Incidents;
-using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents;

@@ -1,4 +1,3 @@
-using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runbooks.Conditions;
 
 namespace MeetSolis.IncidentConsole.Incidents.Api;

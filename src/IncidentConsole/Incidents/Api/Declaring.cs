@@ -71,7 +71,7 @@ public sealed class Declaring(
         return found is null ? null : (new(found.Id, found.Name), found.Role);
     }
 
-    private static IResult Nobody(string user) => Answers.Refuse(RefusalKind.NotFound, $"There is nobody '{user}' here.", []);
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Nobody(string user) => Answers.Refuse(RefusalKind.NotFound, $"There is nobody '{user}' here.", []);
 
     private async Task<IResult> CreatedAsync(Incident incident, CancellationToken ct) =>
         await incidents.ViewAsync(incident, ct) is { } view

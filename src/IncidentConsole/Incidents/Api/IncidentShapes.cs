@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeetSolis.IncidentConsole.Runbooks.Conditions;
 
 namespace MeetSolis.IncidentConsole.Incidents.Api;
 

@@ -42,7 +42,7 @@ public sealed partial class ChecklistLine
 
     private static bool SafeLink(string link) => Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http";
 
-    private Task FindAsync() => OnCommand(new IncidentCommand.TickItem(Item.Item.Id, true, _note));
+    private Task<bool> FindAsync() => OnCommand(new IncidentCommand.TickItem(Item.Item.Id, true, _note));
 
     private Task PressAsync() => Checks && !Done ? CheckAsync() : OnCommand(new IncidentCommand.TickItem(Item.Item.Id, !Done));
 

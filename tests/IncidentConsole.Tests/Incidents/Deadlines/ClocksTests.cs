@@ -1,7 +1,6 @@
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Deadlines;
-using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Tests.Data;
 using MeetSolis.IncidentConsole.Tests.Runs;
 using Microsoft.EntityFrameworkCore;

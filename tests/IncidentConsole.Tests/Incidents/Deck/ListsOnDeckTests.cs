@@ -1,6 +1,5 @@
 using Bunit;
 using MeetSolis.IncidentConsole.Incidents;
-using MeetSolis.IncidentConsole.Runs;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents.Deck;
 
