@@ -1,5 +1,4 @@
 using MeetSolis.IncidentConsole.Shell;
-using Microsoft.Extensions.Options;
 
 namespace MeetSolis.IncidentConsole.StatusPage;
 
