@@ -66,6 +66,8 @@ public sealed record RunbookContacts
     public string? OnCallPhone { get; init; }
     public string? OnCallSlack { get; init; }
     public string? EscalationEmail { get; init; }
+    /// <summary>The message that is prepared for whoever is on call as soon as a trigger opens an incident.</summary>
+    public string? Page { get; init; }
     /// <summary>How long somebody has to acknowledge a call before the next is called; null where the console's usual time counts.</summary>
     public TimeSpan? EscalateAfter { get; init; }
     public IReadOnlyList<int> Corrects { get; init; } = [];

@@ -18,6 +18,7 @@ internal static class HeaderReader
         {
             OnCallPhone = onCall?.TextOrNull("phone"),
             OnCallSlack = onCall?.TextOrNull("slack"),
+            Page = onCall?.Reference("page", "message", root.Context.Names.Messages),
             EscalationEmail = escalation?.TextOrNull("email"),
             EscalateAfter = escalation?.Time("after"),
             Corrects = contacts?.Corrects() ?? [],
