@@ -72,6 +72,8 @@ public sealed record PublicIncident
             MessagePrepared m when IsForThePublic(m) => new(StatusOf(m, runbook) ?? now ?? PublicStatus.Investigating, entry.At, m.Body.Id, ""),
             _ => null,
         };
+        // What was corrected stands there as it is now.
+        if (entry.Event is MessagePrepared { Replaces: { } replaced }) told = told.RemoveAll(u => u.Text == replaced);
         return next is null ? told : told.Add(next);
 
         // What people have said goes before: a phase never takes it back.
