@@ -10,7 +10,7 @@ namespace MeetSolis.IncidentConsole.StatusPage;
 public sealed record StatusForms(PublicPage Page, StatusAnswer Html, StatusAnswer Json, StatusAnswer Rss, StatusAnswer Atom);
 
 /// <summary>Writes the page once for all who read it.</summary>
-public sealed class StatusWriter(IServiceProvider services, ILoggerFactory logs, IWebHostEnvironment web, IOptions<StatusOptions> options)
+public sealed class StatusWriter(IServiceProvider services, ILoggerFactory logs, IWebHostEnvironment web, IConfiguration configuration, IOptions<StatusOptions> options)
 {
     internal static readonly JsonSerializerOptions Shape = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
 
@@ -18,7 +18,7 @@ public sealed class StatusWriter(IServiceProvider services, ILoggerFactory logs,
 
     public async Task<StatusForms> WriteAsync(PublicPage page)
     {
-        var url = options.Value.Url;
+        var url = options.Value.Url ?? configuration["PublicUrl"];
         return new(
             page,
             new("text/html; charset=utf-8", await HtmlAsync(page)),
