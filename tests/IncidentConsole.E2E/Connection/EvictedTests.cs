@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using MeetSolis.IncidentConsole.E2E.Story;
 using MeetSolis.IncidentConsole.Harness;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace MeetSolis.IncidentConsole.E2E.Connection;
