@@ -18,6 +18,7 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
         ["people"] = "/settings/people",
         ["keys"] = "/settings/keys",
         ["sources"] = "/settings/sources",
+        ["channels"] = "/settings/channels",
         ["environments"] = "/settings/environments",
         ["gallery"] = "/gallery",
         ["no-incident"] = "/incidents/INC-9999",
