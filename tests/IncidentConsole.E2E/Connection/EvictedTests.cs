@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using MeetSolis.IncidentConsole.E2E.Story;
 using MeetSolis.IncidentConsole.Harness;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace MeetSolis.IncidentConsole.E2E.Connection;
@@ -29,7 +28,7 @@ public sealed class EvictedTests(Browser browser, ForgetfulConsole console) : IC
         for (var i = 1; i <= 3; i++) await console.NoteAsync(incident, $"meanwhile {i}", Ct);
         wire.Mend();
 
-        await page.WaitForFunctionAsync("window.here !== true", null, new() { Timeout = 60_000 });
+        await page.WaitForFunctionAsync("() => window.here !== true", null, new() { Timeout = 60_000 });
         await Expect(page.Locator("#palette[data-live=true]")).ToBeAttachedAsync(new() { Timeout = 60_000 });
         await Expect(page.Locator("#v40")).ToBeInViewportAsync(new() { Timeout = 30_000 });
         await Expect(page.Locator("[data-test=note]")).ToHaveValueAsync("half a thought", new() { Timeout = 30_000 });
@@ -63,7 +62,7 @@ public sealed class EvictedTests(Browser browser, ForgetfulConsole console) : IC
         await page.EvaluateAsync(Hidden, false);
 
         await Expect(DeckPlace.Note(page, "meanwhile 30")).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await page.WaitForFunctionAsync("window.here !== true", null, new() { Timeout = 60_000 });
+        await page.WaitForFunctionAsync("() => window.here !== true", null, new() { Timeout = 60_000 });
         await Expect(page.Locator("#palette[data-live=true]")).ToBeAttachedAsync(new() { Timeout = 60_000 });
         await Expect(page.Locator("#connection")).ToBeHiddenAsync();
         await console.SameAsStoredAsync(page, incident, Ct);
