@@ -1,6 +1,5 @@
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Now;
-using MeetSolis.IncidentConsole.Live;
 using Microsoft.AspNetCore.Components.Server;
 using MudBlazor;
 using MudBlazor.Services;
@@ -36,7 +35,6 @@ public static class ShellSetup
         });
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<IncidentWatchers>();
-        builder.Services.AddSingleton<PresenceBoard>();
         builder.Services.AddSingleton<LastRuns>().AddSingleton<NowReader>();
         builder.Services.AddScoped<PaletteActions>();
         return builder;

@@ -33,7 +33,7 @@ public sealed record LineMarkup(
     private static string SaidOf(string? name, string text, bool note, LineMarks marks)
     {
         var says = marks.Correction?.Text ?? text;
-        var said = (name is null ? "" : $"<b>{Shown(name)}</b> ") + (note ? NoteHtml.Of(says) : marks.File?.Markup ?? Shown(text));
+        var said = (name is null ? "" : $"<b>{Shown(name)}</b> ") + (note ? NoteHtml.Of(says, marks.Mentions) : marks.File?.Markup ?? Shown(text));
         // It is shown by its beginning until somebody wants to see it all (wwwroot/js/fold.js). In the narrowest column so much takes more than that.
         if (says.Length > 400 || says.Count('\n') >= 8)
             said = $"<div class=\"fold\">{said}</div><button type=\"button\" class=\"btn small unfold\" data-unfold data-offline aria-expanded=\"false\"><span class=\"more\">Show all</span><span class=\"less\">Show less</span></button>";

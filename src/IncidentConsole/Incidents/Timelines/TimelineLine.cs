@@ -61,7 +61,7 @@ public sealed record TimelineLine(
 
     private static string? ToneOf(IncidentEvent e) => e switch
     {
-        GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockBreached or UpdateMissed or MessageFailed => "bad",
+        GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockBreached or UpdateMissed or PageEscalated or MessageFailed => "bad",
         ChecklistItemChecked { Outcome: not StepStatus.Succeeded } => "bad",
         ChecklistItemChecked or ClockMet { Late: false } => "good",
         StepEnded { Status: StepStatus.Failed or StepStatus.Unproven or StepStatus.Unknown } or CriterionJudged { Result: CriterionResult.NotMet } => "bad",
