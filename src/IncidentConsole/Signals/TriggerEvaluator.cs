@@ -13,8 +13,11 @@ public sealed partial class TriggerEvaluator(
     NodeDuty duty, TimeProvider time, ILogger<TriggerEvaluator> log) : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
-    // Many batches in one moment are judged once.
-    private static readonly TimeSpan AtLeastApart = TimeSpan.FromMilliseconds(100);
+    // Many batches in one moment are judged once; a lone one is judged at once.
+    private static readonly TimeSpan LeastApart = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan MostApart = TimeSpan.FromMilliseconds(500);
+    // Judging then takes a tenth of a core at most, however much comes in.
+    private const int RestsFor = 9;
 
     /// <summary>What was kept and whether the sink heard it. <paramref name="Since"/> is our own beginning: another node's may stand in the row.</summary>
     private readonly record struct Told(TriggerFiringRow Row, DateTimeOffset Since, bool Heard);
@@ -196,6 +199,7 @@ public sealed partial class TriggerEvaluator(
         var woken = _wake.Reader.WaitToReadAsync(ct).AsTask();
         while (true)
         {
+            var began = time.GetTimestamp();
             try
             {
                 Evaluate();
@@ -206,7 +210,8 @@ public sealed partial class TriggerEvaluator(
                 LogNotEvaluated(e);
             }
             _toTell.Writer.TryWrite(true);
-            await Task.Delay(AtLeastApart, time, ct);
+            var rest = time.GetElapsedTime(began) * RestsFor;
+            await Task.Delay(rest < LeastApart ? LeastApart : rest > MostApart ? MostApart : rest, time, ct);
             await Task.WhenAny(tick, woken);
             if (tick.IsCompleted)
             {
