@@ -1,5 +1,6 @@
 // Everything the pages need in the browser, started once.
 import { startAnnouncing } from "./announce.js";
+import { startCharts } from "./chart.js";
 import { startClocks } from "./clocks.js";
 import { startConnection } from "./connection.js";
 import { startCopy } from "./copy.js";
@@ -14,6 +15,7 @@ import { startPress } from "./press.js";
 import { startPrinting } from "./print.js";
 import { startTimelines } from "./timeline.js";
 
+startCharts();
 startClocks();
 startLocalTimes();
 startCopy();
