@@ -70,8 +70,8 @@ public sealed record PastSpan(long After, long To, long Step, long Look, long Gr
         var length = Math.Max(1, (long)Math.Ceiling(window.TotalSeconds));
         // The windows of two looks overlap by half, so that whatever one of them would show is seen; a long one need not be looked at more often than a
         // step. Of years only samples are looked at: a question must not keep a core busy for minutes.
-        var rare = (until - after) / MostLooks is > 0 and var apart ? (apart + 60) / 60 * 60 : 1;
-        var look = Math.Clamp(Math.Max(length / 2, rare), 1, each);
+        var (half, rare) = (Math.Max(1, length / 2), (until - after) / MostLooks);
+        var look = Math.Min(rare <= half ? half : (rare + 59) / 60 * 60, each);
         // Begins of steps, looks and windows must not fall into a grain.
         var grain = Grains.FirstOrDefault(g => each % g == 0 && look % g == 0 && length % g == 0 && after % g == 0 && until % g == 0, 1);
         return new(after, until, each, look, grain, length + (long)Math.Ceiling(staleAfter.TotalSeconds) + grain);

@@ -40,7 +40,7 @@ public sealed class PostmortemPageTests : IAsyncLifetime
         _screen.Services.AddSingleton(TimeProvider.System);
         var table = ActivatorUtilities.CreateInstance<SignalTable>(services);
         var pasts = new SignalPasts(ActivatorUtilities.CreateInstance<SignalStore>(services, table), table, new MethodsInForce(), TimeProvider.System);
-        _screen.Services.AddSingleton(ActivatorUtilities.CreateInstance<IncidentCharts>(services, pasts, new MethodsInForce()));
+        _screen.Services.AddSingleton(ActivatorUtilities.CreateInstance<IncidentCharts>(services, pasts, new MethodsInForce(), configuration));
     }
 
     public async ValueTask DisposeAsync()

@@ -67,8 +67,6 @@ public sealed partial class IncidentChart : IDisposable
         }
     }
 
-    private static bool Gone(SignalChart chart) => chart.Past.Points.All(p => p.State == ReadingState.Missing) && chart.Signs.Count > 0;
-
     public void Dispose()
     {
         _gone.Cancel();

@@ -7,12 +7,15 @@ using Microsoft.EntityFrameworkCore;
 namespace MeetSolis.IncidentConsole.Incidents.Charts;
 
 /// <summary>Draws a signal over the span of an incident, with its entries as marks.</summary>
-public sealed class IncidentCharts(SignalPasts pasts, MethodsInForce methods, IDbContextFactory<ConsoleDbContext> contexts, TimeProvider time)
+public sealed class IncidentCharts(SignalPasts pasts, MethodsInForce methods, IDbContextFactory<ConsoleDbContext> contexts, IConfiguration configuration, TimeProvider time)
 {
     // More signs than these nobody can tell apart; the newest ones are drawn, and the timeline has all.
     private const int MostMarks = 200;
     private static readonly TimeSpan LeastLead = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LeastTail = TimeSpan.FromMinutes(1);
+
+    /// <summary>Counts from before are not kept any more.</summary>
+    public DateTimeOffset KeptSince => time.GetUtcNow() - TimeSpan.FromDays(SignalRetention.DaysOf(configuration));
 
     public async Task<SignalChart> DrawAsync(IncidentView view, SignalDefinition signal, CancellationToken ct)
     {

@@ -26,6 +26,7 @@ public sealed class IncidentChartTests : IAsyncLifetime
     private RunbookCatalog _catalog = null!;
     private IncidentService _incidents = null!;
     private SignalTable _table = null!;
+    private ConfigurationManager _keep = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -41,7 +42,8 @@ public sealed class IncidentChartTests : IAsyncLifetime
             new CommandFiles(ActivatorUtilities.CreateInstance<WorkspaceFiles>(services), settings), ActivatorUtilities.CreateInstance<KeptTexts>(services), ActivatorUtilities.CreateInstance<NodeIdentity>(services), _time);
         _table = ActivatorUtilities.CreateInstance<SignalTable>(services);
         var pasts = new SignalPasts(ActivatorUtilities.CreateInstance<SignalStore>(services, _table), _table, new MethodsInForce(), TimeProvider.System);
-        _screen.Services.AddSingleton(new IncidentCharts(pasts, new MethodsInForce(), services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>(), TimeProvider.System)).AddSingleton<TimeProvider>(TimeProvider.System);
+        _keep = new ConfigurationManager();
+        _screen.Services.AddSingleton(new IncidentCharts(pasts, new MethodsInForce(), services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>(), _keep, TimeProvider.System)).AddSingleton<TimeProvider>(TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()
@@ -73,14 +75,17 @@ public sealed class IncidentChartTests : IAsyncLifetime
         shown.WaitForAssertion(() => Assert.Contains("5xx responses from", shown.Find("svg[role=img]").GetAttribute("aria-label"), StringComparison.Ordinal), _patience);
     }
 
-    [Fact]
-    public async Task Chart_OfATimeWhoseCountsAreGone_SaysSo()
+    [Theory]
+    [InlineData("8", "Nothing of it was received")]
+    [InlineData("2", "no longer kept")]
+    public async Task Chart_WithoutAnyCounts_SaysWhetherTheyAreGoneOrNeverCame(string keepDays, string said)
     {
+        _keep["Signals:KeepDays"] = keepDays;
         var view = await StoryAsync();
 
         var shown = _screen.Render<IncidentChart>(p => p.Add(x => x.View, view));
 
-        shown.WaitForAssertion(() => Assert.Contains("no longer kept", shown.Markup, StringComparison.Ordinal), _patience);
+        shown.WaitForAssertion(() => Assert.Contains(said, shown.Markup, StringComparison.Ordinal), _patience);
     }
 
     /// <summary>Ten requests a second from two minutes before, of which one fails.</summary>

@@ -33,7 +33,7 @@ public sealed class SignalChartTests
     }
 
     [Fact]
-    public void Chart_OfOneSampleBetweenGaps_ShowsIt() => Assert.Equal("M400 60h-200", Assert.Single(Chart([null, 7, null, null, null]).Traces));
+    public void Chart_OfOneSampleBetweenGaps_ShowsIt() => Assert.Equal("M400 25h-200", Assert.Single(Chart([null, 7, null, null, null]).Traces));
 
     [Fact]
     public void Chart_OfStepsThatHoldMoreThanTheirEnd_ShowsHowFarTheyReached()

@@ -10,14 +10,14 @@ public sealed class SignalChartViewTests : BunitContext
     [Fact]
     public void View_OfHalfAnHour_DrawsAsManySignsAsStandApart()
     {
-        double?[] values = [.. Enumerable.Range(0, 180).Select(i => i is > 60 and < 90 ? (double?)null : i is > 20 and < 130 ? 8 + Math.Sin(i / 4.0) * 2 : 0.6 + i % 7 * 0.1)];
+        double?[] values = [.. Enumerable.Range(0, 180).Select(i => (i is > 60 and < 90) ? (double?)null : (i is > 20 and < 130) ? 8 + Math.Sin(i / 4.0) * 2 : 0.6 + i % 7 * 0.1)];
         IncidentMark Mark(int at, MarkKind kind) => new(at, SignalChartTests.Start.AddSeconds(at), kind, $"{kind} at {at}");
         var chart = SignalChartTests.Chart(values, new([new("method-a", SignalChartTests.Start.AddSeconds(700), null)]),
             [Mark(300, MarkKind.Declared), Mark(330, MarkKind.Decision), Mark(520, MarkKind.Decision), Mark(700, MarkKind.StepStarted), Mark(810, MarkKind.StepFailed), Mark(950, MarkKind.StepStarted), Mark(1_080, MarkKind.StepEnded), Mark(1_085, MarkKind.Message), Mark(1_400, MarkKind.Mitigated), Mark(1_650, MarkKind.Ended)], high: 11);
 
         var view = Render<SignalChartView>(p => p.Add(x => x.Chart, chart));
 
-        Pictures.Keep($"<div class="page narrow"><section class=panel>{view.Markup}</section></div>");
+        Pictures.Keep($"<div class='page narrow'><section class=panel>{view.Markup}</section></div>");
         Assert.Equal(8, view.FindAll("[data-mark]").Count);
         Assert.Equal("2", view.Find("[data-mark=StepEnded] small").TextContent);
     }

@@ -51,8 +51,9 @@ public sealed class SignalPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Page_OfAnEnvironmentWithoutASource_SaysThatNothingCouldFeedIt()
+    public async Task Page_OfAnEnvironmentWithoutASource_SaysThatNothingCouldFeedIt()
     {
+        await _host.JudgeAsync();
         var page = Open("/signals/error_rate?environment=staging&span=24h");
 
         page.WaitForElement("[data-test=chart]", _patience);
