@@ -31,13 +31,13 @@ internal static class SignalPages
             yield return row;
     }
 
-    /// <summary>Packs the oldest ten minutes that lie before this second; answers of how many seconds, 0 where there is nothing left.</summary>
-    public static async Task<int> PackOldestAsync(ConsoleDbContext db, long before, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Packs the oldest ten minutes between two seconds; answers of how many seconds and up to where, null where there is nothing left.</summary>
+    public static async Task<(int Count, long End)?> PackOldestAsync(ConsoleDbContext db, long from, long before, DateTimeOffset now, CancellationToken ct)
     {
-        if (await db.Set<SignalBucketRow>().Where(b => b.Second < before).MinAsync(b => (long?)b.Second, ct) is not { } oldest) return 0;
+        if (await db.Set<SignalBucketRow>().Where(b => b.Second >= from && b.Second < before).MinAsync(b => (long?)b.Second, ct) is not { } oldest) return null;
         var end = Math.Min(before, (oldest / Together + 1) * Together);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var rows = await db.Set<SignalBucketRow>().FromSql($"DELETE FROM signal_buckets WHERE second < {end} RETURNING *").AsNoTracking().ToListAsync(ct);
+        var rows = await db.Set<SignalBucketRow>().FromSql($"DELETE FROM signal_buckets WHERE second >= {from} AND second < {end} RETURNING *").AsNoTracking().ToListAsync(ct);
         var packedAt = now.ToUnixTimeMilliseconds() * 1_000;
         foreach (var key in rows.GroupBy(r => (r.Environment, r.Event, r.Class, r.Bin)))
         {
@@ -47,7 +47,7 @@ internal static class SignalPages
         }
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return rows.Count;
+        return (rows.Count, end);
     }
 
     // What has no value has no sum.

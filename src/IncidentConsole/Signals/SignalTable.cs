@@ -91,13 +91,14 @@ public sealed class SignalTable(IDbContextFactory<ConsoleDbContext> contexts, Wr
     /// <summary>Packs what lies before this second, ten minutes at a time; answers how many seconds' counts it packed.</summary>
     public async Task<int> PackAsync(long before, DateTimeOffset now, CancellationToken ct)
     {
-        var packed = 0;
+        // Upwards only: what comes late meanwhile waits for the next time, so that this ends.
+        var (packed, from) = (0, 0L);
         while (true)
         {
             using var turn = await lane.EnterAsync(ct);
             await using var db = await contexts.CreateDbContextAsync(ct);
-            if (await SignalPages.PackOldestAsync(db, before, now, ct) is not (> 0 and var count)) return packed;
-            packed += count;
+            if (await SignalPages.PackOldestAsync(db, from, before, now, ct) is not { } part) return packed;
+            (packed, from) = (packed + part.Count, part.End);
         }
     }
 
