@@ -22,6 +22,7 @@ public static class BucketsBenchmark
 {
     private const int Signals = 20;
     private const int Day = 86_400;
+    private const int Hour = 3_600;
     private const int Chunk = 600;
     private const int CountedRounds = 7;
     private const double Megabyte = 1_000_000;
@@ -29,17 +30,19 @@ public static class BucketsBenchmark
     public static async Task RunAsync(Table table, CancellationToken ct)
     {
         await using var server = await PostgresServer.StartAsync();
+        // BENCH_SIZES=6 where the time is short: hours.
+        var hours = Sizes.Or(24)[0];
         foreach (var (name, postgres) in new[] { ("SQLite", null), ("PostgreSQL", server.ConnectionString) })
         {
             using var folder = new TempFolder();
             await using var measured = await Measured.OpenAsync(folder, postgres, ct);
             var empty = await measured.BytesAsync(ct);
-            await measured.FillAsync(ct);
-            table.Add($"a day of {Signals} signals, every second, {name}", "MB", [], [(await measured.BytesAsync(ct) - empty) / Megabyte], "≤ 50 MB");
+            await measured.FillAsync(hours * Hour, ct);
+            table.Add($"{hours} hours of {Signals} signals, every second, {name}", "MB", [], [(await measured.BytesAsync(ct) - empty) / Megabyte], "≤ 50 MB a day");
         }
         using var place = new TempFolder();
         await using var judging = await Measured.OpenAsync(place, null, ct);
-        var ages = new[] { 60, 3_600, Day };
+        var ages = new[] { 60, Hour, Day };
         var costs = new List<double>[ages.Length];
         for (var i = 0; i < ages.Length; i++) costs[i] = [];
         foreach (var (at, age) in ages.Index())
@@ -80,14 +83,14 @@ public static class BucketsBenchmark
             return new(host, folder.PathOf("data"));
         }
 
-        public async Task FillAsync(CancellationToken ct)
+        public async Task FillAsync(int seconds, CancellationToken ct)
         {
-            for (var second = _now - Day; second < _now; second += Chunk)
+            for (var second = _now - seconds; second < _now; second += Chunk)
             {
                 await Table.AddAsync([(MeasuredRunbook.Environment, Counts(second, Math.Min(second + Chunk, _now)))], [], ct);
                 // As the console does by itself every ten minutes, with what is ten minutes old.
                 await Table.PackAsync(second, DateTimeOffset.FromUnixTimeSeconds(second), ct);
-                if ((second - _now + Day) % 14_400 == 0) await Console.Error.WriteLineAsync($"{(second - _now + Day) / 3_600} h");
+                if ((second - _now + seconds) % (4 * Hour) == 0) await Console.Error.WriteLineAsync($"{(second - _now + seconds) / Hour} h");
             }
         }
 
