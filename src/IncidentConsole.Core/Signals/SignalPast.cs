@@ -59,12 +59,14 @@ public sealed record PastSpan(long After, long To, long Step, long Look, long Gr
     public DateTimeOffset From => DateTimeOffset.FromUnixTimeSeconds(After);
     public DateTimeOffset Until => DateTimeOffset.FromUnixTimeSeconds(To);
 
+    /// <param name="to">Where it is not after <paramref name="from"/>, as by two clocks, it is taken for a second after it.</param>
     /// <param name="step">In seconds; null: what gives about <see cref="Usual"/> points.</param>
     /// <param name="window">The signal's own, in its environment.</param>
     /// <param name="staleAfter">Likewise.</param>
     public static PastSpan Of(DateTimeOffset from, DateTimeOffset to, long? step, TimeSpan window, TimeSpan staleAfter)
     {
-        var (after, until) = (from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds());
+        var after = from.ToUnixTimeSeconds();
+        var until = Math.Max(after + 1, to.ToUnixTimeSeconds());
         var wanted = Math.Max(1, (until - after + Usual - 1) / Usual);
         var each = step ?? Steps.FirstOrDefault(s => s >= wanted, (wanted + Day - 1) / Day * Day);
         var length = Math.Max(1, (long)Math.Ceiling(window.TotalSeconds));

@@ -1,10 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
-using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Harness;
-using MeetSolis.IncidentConsole.Incidents;
-using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals;
 using Microsoft.EntityFrameworkCore;

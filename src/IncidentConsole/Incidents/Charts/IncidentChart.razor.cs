@@ -1,6 +1,5 @@
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Runbooks;
-using MeetSolis.IncidentConsole.Signals;
 using MeetSolis.IncidentConsole.Signals.History;
 using Microsoft.AspNetCore.Components;
 

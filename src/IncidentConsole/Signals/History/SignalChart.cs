@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MeetSolis.IncidentConsole.Controls;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runbooks.Conditions;

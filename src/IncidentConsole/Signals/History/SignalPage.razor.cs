@@ -39,13 +39,13 @@ public sealed partial class SignalPage : IDisposable
     private SignalSpan Shown => SignalSpan.Of(Asked);
     private string Heading => ShownText.Of(_place?.Signal.Title ?? Id);
     private IReadOnlyList<(double Value, string Text)> Thresholds => SignalChart.Thresholds(_place!.Runbook, _place.Signal.Id);
-    private IReadOnlyList<BoardTrigger> Triggers => [.. _board.Triggers.Values.Where(t => t.Trigger.When?.Signals().Contains(Id) == true)];
-    private IReadOnlyList<SourceStatus> Connected => [.. _sources.Where(s => s.Source.Secrets.Any())];
+    private List<BoardTrigger> Triggers => [.. _board.Triggers.Values.Where(t => t.Trigger.When?.Signals().Contains(Id) == true)];
+    private List<SourceStatus> Connected => [.. _sources.Where(s => s.Source.Secrets.Any())];
 
     protected override async Task OnParametersSetAsync()
     {
         _environments = SignalPlace.Environments(Runbooks.Active, Id);
-        _place = (Environment ?? _environments.FirstOrDefault()) is { } environment ? SignalPlace.Find(Runbooks.Active, Id, environment) : null;
+        _place = (Environment ?? (_environments is [var first, ..] ? first : null)) is { } environment ? SignalPlace.Find(Runbooks.Active, Id, environment) : null;
         (_chart, _looked, _keepDays) = (null, true, Facts.KeepDays);
         Take();
         await ReadAsync();

@@ -26,7 +26,7 @@ public sealed class IncidentChartTests : IAsyncLifetime
     private RunbookCatalog _catalog = null!;
     private IncidentService _incidents = null!;
     private SignalTable _table = null!;
-    private ConfigurationManager _keep = null!;
+    private IConfiguration _keep = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -42,7 +42,7 @@ public sealed class IncidentChartTests : IAsyncLifetime
             new CommandFiles(ActivatorUtilities.CreateInstance<WorkspaceFiles>(services), settings), ActivatorUtilities.CreateInstance<KeptTexts>(services), ActivatorUtilities.CreateInstance<NodeIdentity>(services), _time);
         _table = ActivatorUtilities.CreateInstance<SignalTable>(services);
         var pasts = new SignalPasts(ActivatorUtilities.CreateInstance<SignalStore>(services, _table), _table, new MethodsInForce(), TimeProvider.System);
-        _keep = new ConfigurationManager();
+        _keep = new ConfigurationBuilder().AddInMemoryCollection().Build();
         _screen.Services.AddSingleton(new IncidentCharts(pasts, new MethodsInForce(), services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>(), _keep, TimeProvider.System)).AddSingleton<TimeProvider>(TimeProvider.System);
     }
 
