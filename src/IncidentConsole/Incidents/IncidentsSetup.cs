@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Incidents.Api;
+using MeetSolis.IncidentConsole.Incidents.Deadlines;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Signals;
@@ -12,6 +13,7 @@ public static class IncidentsSetup
         builder.Services.AddSingleton<IncidentService>().AddSingleton<ITriggerSink, TriggerResponse>()
             .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<Charts.IncidentCharts>().AddSingleton<EntryBroadcast>().AddSingleton<PostmortemService>().AddSingleton<ExportService>()
             .AddHostedService<MethodsInForceFeeder>()
+            .AddSingleton<Clocks>().AddHostedService(p => p.GetRequiredService<Clocks>())
             .AddIncidentApi();
         builder.Services.AddSignalR(o => o.EnableDetailedErrors = false).AddJsonProtocol(o => Json(o.PayloadSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(o => Json(o.SerializerOptions));
