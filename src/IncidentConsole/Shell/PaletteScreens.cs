@@ -31,6 +31,7 @@ public static class PaletteScreens
         yield return Screen("Settings: people and roles", "/settings/people");
         yield return Screen("Settings: API keys", "/settings/keys");
         yield return Screen("Settings: sources of signals", "/settings/sources");
+        yield return Screen("Settings: channels for messages", "/settings/channels");
         yield return Screen("Settings: environments and variables", "/settings/environments");
         if (role >= AccessRole.Administrator) yield return Screen("Settings: audit", "/settings/audit");
     }

@@ -18,6 +18,7 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
         ["people"] = "/settings/people",
         ["keys"] = "/settings/keys",
         ["sources"] = "/settings/sources",
+        ["channels"] = "/settings/channels",
         ["environments"] = "/settings/environments",
         ["signal"] = "/signals/error_rate?environment=staging",
         ["no-signal"] = "/signals/no_such",
