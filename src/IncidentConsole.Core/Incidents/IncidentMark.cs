@@ -26,6 +26,8 @@ public sealed record IncidentMark(long Version, DateTimeOffset At, MarkKind Kind
         [typeof(StepCompletedByHand)] = MarkKind.StepEnded,
         [typeof(StepJudgedFailed)] = MarkKind.StepFailed,
         [typeof(MessagePrepared)] = MarkKind.Message,
+        [typeof(MessageDelivered)] = MarkKind.Message,
+        [typeof(MessageFailed)] = MarkKind.Message,
         [typeof(IncidentMitigated)] = MarkKind.Mitigated,
         [typeof(IncidentResolved)] = MarkKind.Ended,
         [typeof(IncidentDismissed)] = MarkKind.Ended,
