@@ -35,8 +35,9 @@ internal sealed class StatusHost : IAsyncDisposable
 
     public static async Task<StatusHost> StartAsync(string folder, string? postgres = null, Dictionary<string, string?>? settings = null)
     {
-        // As a developer starts it: what is taken from the wrong scope is refused.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        var builder = WebApplication.CreateBuilder();
+        // As in Development: what is taken from the wrong scope is refused.
+        builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = true);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
