@@ -79,7 +79,7 @@ public static class AlertToScreenBenchmark
 
     private static async Task AlertAsync(HttpClient sender, int part, int serial, CancellationToken ct)
     {
-        var body = $$"""{"version":"4","status":"firing","receiver":"console","alerts":[{"status":"firing","fingerprint":"{{serial:x16}}","labels":{"alertname":"Part","console_event":"{{MeasuredRunbook.EventOf(part)}}"},"startsAt":"{{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ}}"}]}""";
+        var body = $$"""{"version":"4","status":"firing","receiver":"console","alerts":[{"status":"firing","fingerprint":"{{serial:x16}}","labels":{"alertname":"Part","console_event":"{{MeasuredRunbook.EventOf(part)}}"},"startsAt":"{{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ}}"}]}""";
         using var answer = await sender.PostAsync(new Uri("/ingest/alertmanager", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"), ct);
         answer.EnsureSuccessStatusCode();
     }

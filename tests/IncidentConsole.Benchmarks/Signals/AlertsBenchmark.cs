@@ -74,6 +74,6 @@ public static class AlertsBenchmark
 
     private static string Alert(string id, int number) =>
         $$"""
-        "labels":{"alertname":"Queries","console_event":"{{AlertsEvent}}","severity":"warning","instance":"db-{{id}}-{{number}}:5432","job":"postgres","cluster":"fra1"},"annotations":{"summary":"Too many queries","description":"db-{{number}} has had more queries than usual for five minutes."},"startsAt":"{{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ}}","endsAt":"{{DateTimeOffset.UtcNow.AddHours(1):yyyy-MM-ddTHH:mm:ss.fffZ}}","generatorURL":"http://prometheus:9090/graph?g0.expr=queries"
+        "labels":{"alertname":"Queries","console_event":"{{AlertsEvent}}","severity":"warning","instance":"db-{{id}}-{{number}}:5432","job":"postgres","cluster":"fra1"},"annotations":{"summary":"Too many queries","description":"db-{{number}} has had more queries than usual for five minutes."},"startsAt":"{{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ}}","endsAt":"{{TimeProvider.System.GetUtcNow().AddHours(1):yyyy-MM-ddTHH:mm:ss.fffZ}}","generatorURL":"http://prometheus:9090/graph?g0.expr=queries"
         """;
 }

@@ -57,7 +57,7 @@ public static class BucketsBenchmark
     /// <summary>The parts of a console that count and judge.</summary>
     private sealed class Measured(IHost host, string folder) : IAsyncDisposable
     {
-        private readonly long _now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        private readonly long _now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
         private SignalTable Table => host.Services.GetRequiredService<SignalTable>();
 
@@ -74,7 +74,7 @@ public static class BucketsBenchmark
             builder.AddSignals();
             foreach (var own in builder.Services.Where(s => s.ServiceType == typeof(IHostedService)).ToArray()) builder.Services.Remove(own);
             var host = builder.Build();
-            await host.Services.OpenStoreAsync();
+            await host.Services.OpenStoreAsync(ct);
             await host.Services.GetRequiredService<RunbookCatalog>().RefreshAsync(ct);
             return new(host, folder.PathOf("data"));
         }

@@ -14,7 +14,7 @@ internal static class DrainBodies
     public static (byte[] Body, string Signature) Make(string prefix, int lines)
     {
         var text = new StringBuilder();
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         for (var i = 0; i < lines; i++)
         {
             var (status, path) = (i % 40 == 0 ? 500 : 200, i % 3 == 0 ? "/api/clients/list" : "/dashboard/meetings/2026-01-07");

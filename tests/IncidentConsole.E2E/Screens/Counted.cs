@@ -11,7 +11,7 @@ internal static class Counted
 
     public static async Task SendAsync(HttpClient client, CancellationToken ct)
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var events = new StringBuilder("[");
         for (var ago = 1_800; ago > 0; ago -= 10)
         {

@@ -54,8 +54,8 @@ public sealed class BadInputTests : IAsyncLifetime
         }
         await _host.JudgeAsync();
 
-        await using var db = await _host.Get<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync();
-        Assert.Equal(0, await db.Set<SignalBucketRow>().CountAsync());
+        await using var db = await _host.Get<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, await db.Set<SignalBucketRow>().CountAsync(TestContext.Current.CancellationToken));
         Assert.Empty(_host.Sink.Heard);
     }
 

@@ -21,7 +21,7 @@ public sealed class IncidentChartTests : IAsyncLifetime
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     private readonly BunitContext _screen = new();
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow.AddDays(-3));
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow().AddDays(-3));
     private TestStore _store = null!;
     private RunbookCatalog _catalog = null!;
     private IncidentService _incidents = null!;
