@@ -19,6 +19,9 @@ public sealed record DecisionContext(
     /// <summary>What people wrote, by the id its entry names; null where it was erased.</summary>
     public IReadOnlyDictionary<Guid, string?> Written { get; init; } = new Dictionary<Guid, string?>();
 
+    /// <summary>What the proposed message that the command names would send; null where it is gone.</summary>
+    public MessageDraft? Draft { get; init; }
+
     /// <summary>Where messages go as the console is set up now.</summary>
     public ChannelBook Channels { get; init; } = ChannelBook.None;
 
@@ -70,6 +73,10 @@ public static partial class IncidentDecisions
             IncidentCommand.EndStep c => EndStep(view, c),
             IncidentCommand.JudgeCriterion c => JudgeCriterion(view, c),
             IncidentCommand.PrepareMessage c => PrepareMessage(view, c, context),
+            IncidentCommand.ProposeMessage c => ProposeMessage(view, c, context),
+            IncidentCommand.ApproveMessage c => ApproveMessage(view, c, context),
+            IncidentCommand.SendProposed c => SendProposed(view, c, context),
+            IncidentCommand.StopMessage c => StopMessage(view, c),
             IncidentCommand.TryMessageAgain c => TryMessageAgain(view, c),
             IncidentCommand.JudgeMessage c => JudgeMessage(view, c),
             IncidentCommand.ReportDelivery c => ReportDelivery(view, c),
@@ -88,9 +95,9 @@ public static partial class IncidentDecisions
 
     /// <summary>After its end an incident takes what documents it, checklists, messages and their deliveries, and what a step that was cut off turns out to have been.</summary>
     private static Decision? AfterTheEnd(Incident incident, IncidentCommand command) =>
-        incident.IsOpen || command is IncidentCommand.Reopen or IncidentCommand.EndStep or IncidentCommand.ReportDelivery or IncidentCommand.AcknowledgeMessage || Documents(command)
-            || command is IncidentCommand.TryMessageAgain or IncidentCommand.JudgeMessage && incident.Status != IncidentStatus.Closed
-            || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.TickItem or IncidentCommand.SkipItem or IncidentCommand.PrepareMessage
+        incident.IsOpen || Documents(command) || command is IncidentCommand.Reopen or IncidentCommand.EndStep or IncidentCommand.ReportDelivery or IncidentCommand.AcknowledgeMessage
+            || command is IncidentCommand.TryMessageAgain or IncidentCommand.JudgeMessage or IncidentCommand.StopMessage && incident.Status != IncidentStatus.Closed
+            || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.TickItem or IncidentCommand.SkipItem or IncidentCommand.PrepareMessage or IncidentCommand.ProposeMessage or IncidentCommand.ApproveMessage or IncidentCommand.SendProposed
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.Resolve
             || incident.Status == IncidentStatus.Dismissed && command is IncidentCommand.Dismiss
             ? null

@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents.Deck;
+using MeetSolis.IncidentConsole.Messages.Composing;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Shell;
 using Microsoft.AspNetCore.Components;
@@ -20,6 +21,8 @@ public sealed partial class DeckPage
     [Inject] private PeopleService Directory { get; set; } = default!;
     [Inject] private OutputStore Outputs { get; set; } = default!;
     [Inject] private PaletteActions Palette { get; set; } = default!;
+    [Inject] private FindingLists Lists { get; set; } = default!;
+    [Inject] private OwnMessages Messages { get; set; } = default!;
     [Inject] private EnvironmentSettings Environments { get; set; } = default!;
 
     /// <inheritdoc/>
@@ -30,7 +33,12 @@ public sealed partial class DeckPage
     private DeckReads Reads => field ??= new(
         ReadAsync, SourceOf, step => Incidents.Resolve(At!.View, step.Step.Id, undo: true), step => Incidents.CandidatesAsync(At!.View, step, End),
         () => Environments.For(At!.View.Runbook, At.Incident.Environment).Workspace,
-        step => Incidents.Resolve(At!.View, step.Step.Id, step.State.Choice));
+        step => Incidents.Resolve(At!.View, step.Step.Id, step.State.Choice))
+    {
+        Draft = proposal => Incidents.DraftAsync(At!.Incident, proposal, End),
+        List = finding => Lists.ReadAsync(At!.View, finding, End),
+        TestMessage = (content, person) => Messages.SendAsync(content, person, Caller!, End),
+    };
 
     /// <inheritdoc/>
     protected override void Took()
