@@ -21,8 +21,7 @@ public sealed partial class DeckPage
     [Inject] private PeopleService Directory { get; set; } = default!;
     [Inject] private OutputStore Outputs { get; set; } = default!;
     [Inject] private PaletteActions Palette { get; set; } = default!;
-    [Inject] private FindingLists Lists { get; set; } = default!;
-    [Inject] private OwnMessages Messages { get; set; } = default!;
+    [Inject] private ComposerService Composer { get; set; } = default!;
     [Inject] private EnvironmentSettings Environments { get; set; } = default!;
 
     /// <inheritdoc/>
@@ -35,9 +34,9 @@ public sealed partial class DeckPage
         () => Environments.For(At!.View.Runbook, At.Incident.Environment).Workspace,
         step => Incidents.Resolve(At!.View, step.Step.Id, step.State.Choice))
     {
-        Draft = proposal => Incidents.DraftAsync(At!.Incident, proposal, End),
-        List = finding => Lists.ReadAsync(At!.View, finding, End),
-        TestMessage = (content, person) => Messages.SendAsync(content, person, Caller!, End),
+        Draft = proposal => Composer.DraftAsync(At!.Incident, proposal, End),
+        List = finding => Composer.ListAsync(At!.View, finding, End),
+        TestMessage = (content, person) => Composer.ToMyselfAsync(content, person, Caller!, End),
     };
 
     /// <inheritdoc/>

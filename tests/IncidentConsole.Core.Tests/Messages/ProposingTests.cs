@@ -8,7 +8,7 @@ namespace MeetSolis.IncidentConsole.Tests.Messages;
 /// <summary>A message that needs a second person: proposed, approved as it is, sent as it was approved.</summary>
 public sealed class ProposingTests
 {
-    private static readonly ChannelBook Mail = new((channel, _) => new(channel, ChannelStates.Waiting, channel));
+    private static readonly ChannelBook Mail = new((channel, _) => new(channel, ChannelStates.Waiting, channel, channel == "email" ? null : channel));
 
     [Fact]
     public void Message_ThatNeedsApproval_GoesAsAnotherCommanderReadIt()

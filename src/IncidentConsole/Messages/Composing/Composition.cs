@@ -63,10 +63,11 @@ public sealed class Composition
     public IReadOnlyList<DifferenceLine> Difference() => Text is null ? [] : TextDifference.Of(Template!.Body, Text, around: 1);
 
     /// <summary>As channels get it.</summary>
-    public MessageContent Content(IncidentView view, string? text = null)
+    public MessageContent Content(IncidentView view)
     {
-        var wish = new IncidentCommand.PrepareMessage(Template!.Id, _given) { Text = text ?? Text, Subject = Subject, Recipients = Audience?.People ?? [] };
-        return MessageContents.Of(view, Template, wish, Filled(view), Guid.Empty, view.Now);
+        var template = Template!;
+        var wish = new IncidentCommand.PrepareMessage(template.Id, _given) { Text = Text, Subject = Subject, Recipients = Audience?.People ?? [] };
+        return MessageContents.Of(view, template, wish, Filled(view), Guid.Empty, view.Now);
     }
 
     private static bool Differs(string? text, string? template) =>
