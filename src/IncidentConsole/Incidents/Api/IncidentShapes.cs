@@ -17,7 +17,7 @@ public sealed record IncidentShape(
     public IReadOnlyList<TimeShape> Times { get; init; } = [];
     public IReadOnlyList<FileShape> Files { get; init; } = [];
     /// <summary>Messages that were put before a second person.</summary>
-    public IReadOnlyList<ProposalShape> Proposals { get; init; } = [];
+    public IReadOnlyList<ProposedShape> Proposals { get; init; } = [];
     /// <summary>Versions of the pinned entries.</summary>
     public IReadOnlyCollection<long> Pins { get; init; } = [];
 }
@@ -47,7 +47,7 @@ public sealed record TimeShape(string Moment, DateTimeOffset? Counts, DateTimeOf
 public sealed record MarkShape(DateTimeOffset Time, string Reason, Actor By, DateTimeOffset At);
 /// <param name="Seal">What an approval names.</param>
 /// <param name="SentAs">The message's id once it was sent.</param>
-public sealed record ProposalShape(Guid Id, string Template, Actor By, DateTimeOffset At, int Recipients, string Seal, Actor? ApprovedBy, DateTimeOffset? ApprovedAt, Guid? SentAs);
+public sealed record ProposedShape(Guid Id, string Template, Actor By, DateTimeOffset At, int Recipients, string Seal, Actor? ApprovedBy, DateTimeOffset? ApprovedAt, Guid? SentAs);
 /// <param name="Name">Null once erased.</param>
 public sealed record FileShape(Guid Id, string? Name, string MediaType, long Bytes, string Digest, Actor By, DateTimeOffset At, long Version, bool Erased);
 public sealed record ListShape<T>(IReadOnlyList<T> Items, string? Next);
@@ -79,7 +79,7 @@ internal static class Shapes
             Action = i.Action is { } action ? new(action.Id, view.Runbook.TitleOf(action.Id), action.At, action.Until) : null,
             Times = [.. IncidentTimes.All(i).Select(t => new TimeShape(t.Moment, t.Counts, t.Recorded, t.Mark is { } m ? new(m.Time, m.Reason, m.By, m.At) : null))],
             Files = [.. i.Attachments.Select(a => new FileShape(a.Id, view.Written.GetValueOrDefault(a.Fact.Name.Id), a.Fact.MediaType, a.Fact.Bytes, a.Fact.Digest, a.By, a.At, a.Version, a.Erased))],
-            Proposals = [.. i.Proposals.Select(p => new ProposalShape(p.Id, p.Fact.Template, p.Proposed.By, p.Proposed.At, p.Fact.Recipients, p.Fact.Seal, p.Approved?.By, p.Approved?.At, p.SentAs))],
+            Proposals = [.. i.Proposals.Select(p => new ProposedShape(p.Id, p.Fact.Template, p.Proposed.By, p.Proposed.At, p.Fact.Recipients, p.Fact.Seal, p.Approved?.By, p.Approved?.At, p.SentAs))],
             Pins = i.Pins,
         };
     }
