@@ -1,5 +1,4 @@
 using MeetSolis.IncidentConsole.Messages;
-using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Incidents;
 

@@ -19,7 +19,7 @@ public sealed partial class OutboxWorker(
     private readonly string _life = $"{node.Id}/{Guid.NewGuid():N}";
     private readonly OutboxBell _settled = new();
     private DateTimeOffset _recoverAt = DateTimeOffset.MinValue;
-    private IReadOnlyDictionary<string, ChannelLoop> _loops = new Dictionary<string, ChannelLoop>();
+    private Dictionary<string, ChannelLoop> _loops = [];
 
     /// <summary>Until when a channel wants to be left alone; null where it does not.</summary>
     public DateTimeOffset? PausedUntil(string name) => _loops.GetValueOrDefault(name)?.NotBefore is { } until && until > time.GetUtcNow() ? until : null;

@@ -80,6 +80,17 @@ public sealed class MessageDecisionTests
         Assert.Contains("also where it may have arrived", Summary(bench), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Messages_OfAState_ComeBackFromItsTextAsTheyWere()
+    {
+        var bench = Failed(failed: 0, doubt: 1, out var message);
+        bench.Do(new IncidentCommand.AcknowledgeMessage(message, "slack", ["Ana"]), Caller.Console);
+        var text = IncidentJson.Write(bench.Incident);
+        var back = IncidentJson.Read(text);
+        Assert.Equal(text, IncidentJson.Write(back));
+        Assert.Equal((ChannelStates.InDoubt, 1, "Ana"), back.FindMessage(message)!.On("slack") is { } p ? (p.State, p.InDoubt, p.AcknowledgedBy.Single()) : default);
+    }
+
     [Theory]
     [InlineData(true, ChannelStates.Sent)]
     [InlineData(false, ChannelStates.Failed)]
@@ -179,9 +190,9 @@ public sealed class MessageDecisionTests
         var bench = Ready();
         bench.Do(new IncidentCommand.PrepareMessage("page-on-call", new Dictionary<string, string> { ["url"] = "https://console.example" }));
         Assert.Equal([PagerActions.Acknowledge], Following(bench, new IncidentCommand.AssignCommander(new("ana", "Ana"), AccessRole.Commander)));
-        Assert.Equal([], Following(bench, new IncidentCommand.AddNote("a note")));
+        Assert.Empty(Following(bench, new IncidentCommand.AddNote("a note")));
         Assert.Equal([PagerActions.Resolve], Following(bench, new IncidentCommand.Resolve("over")));
-        Assert.Equal([], Following(Ready(), new IncidentCommand.Resolve("over")));
+        Assert.Empty(Following(Ready(), new IncidentCommand.Resolve("over")));
     }
 
     private static List<string> Following(Bench bench, IncidentCommand command)

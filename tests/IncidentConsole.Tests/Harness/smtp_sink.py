@@ -39,7 +39,7 @@ class Handler:
     async def handle_DATA(self, server, session, envelope):
         if args.delay:
             await asyncio.sleep(args.delay)
-        out.write(json.dumps({"from": envelope.mail_from, "to": envelope.rcpt_tos, "tls": session.ssl is not None, "login": session.authenticated,
+        out.write(json.dumps({"from": envelope.mail_from, "to": envelope.rcpt_tos, "tls": session.ssl is not None, "login": bool(session.authenticated),
                               "text": envelope.content.decode("utf-8", "replace")}) + "\n")
         out.flush()
         os.fsync(out.fileno())

@@ -30,8 +30,8 @@ public sealed class ChannelTests
         await rig.UntilAsync(await rig.SendAsync("page", "errors"), "webhook", ChannelStates.Sent);
 
         Assert.Equal(2, hook.All.Count);
-        Assert.Single(hook.All.Select(r => r.Headers["webhook-id"].ToString()).Distinct());
-        Assert.All(hook.All, r => Assert.Equal(SignedWebhook.Sign(SignedWebhook.Key(Secret)!, r.Headers["webhook-id"]!, r.Headers["webhook-timestamp"]!, r.Body), r.Headers["svix-signature"]));
+        Assert.Single(hook.All.Select(r => r.Headers["webhook-id"]).Distinct());
+        Assert.All(hook.All, r => Assert.Equal(SignedWebhook.Sign(SignedWebhook.Key(Secret)!, r.Headers["webhook-id"], r.Headers["webhook-timestamp"], r.Body), r.Headers["svix-signature"]));
         Assert.Equal(("/hook", "errors", "INC-1001"), (hook.All[0].Path, hook.All[0].Text("text"), hook.All[0].Text("incident")));
     }
 

@@ -58,6 +58,9 @@ internal sealed class MessagesRig : IAsyncDisposable
           list: {after: declared, within: 1h, items: {the-list: {say: "The list", finding: LIST}}}
         """;
 
+    // Looks that are some milliseconds apart: what takes more of them does not come.
+    private const int Patience = 3_000;
+
     private readonly TestStore _store;
     private WebApplication? _app;
 
@@ -147,10 +150,11 @@ internal sealed class MessagesRig : IAsyncDisposable
     /// <summary>Drives the clock by so much at a time until the message is in that state on that channel.</summary>
     public async Task<ChannelProgress> UntilAsync(Guid message, string channel, string state, TimeSpan? step = null)
     {
-        while (true)
+        for (var tries = 0; ; tries++)
         {
             var progress = (await IncidentAsync()).FindMessage(message)!.On(channel)!;
             if (progress.State == state) return progress;
+            if (tries == Patience) Assert.Fail($"{channel} is {progress.State} and not {state}: {await RowsAsync(message)}");
             Assert.True(progress.State == ChannelStates.Waiting, $"{progress.State}: {progress.Because}");
             Time.Advance(step ?? TimeSpan.FromMilliseconds(200));
             await Task.Delay(5, Ct);
@@ -160,14 +164,21 @@ internal sealed class MessagesRig : IAsyncDisposable
     /// <summary>Waits, without the clock going on, until a recipient's row is as wanted.</summary>
     public async Task<OutboxRecipientRow> RowAsync(Guid message, Func<OutboxRecipientRow, bool> wanted)
     {
-        while (true)
+        for (var tries = 0; ; tries++)
         {
-            await using var db = await Get<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync(Ct);
-            var rows = await db.Set<OutboxRecipientRow>().AsNoTracking().Where(r => db.Set<OutboxRow>().Any(o => o.Id == r.Outbox && o.Message == message)).ToListAsync(Ct);
-            if (rows.Find(r => wanted(r)) is { } found) return found;
+            if ((await ReadAsync(message)).Find(r => wanted(r)) is { } found) return found;
+            if (tries == Patience) Assert.Fail($"No row is as it should be: {await RowsAsync(message)}");
             await Task.Delay(5, Ct);
         }
     }
+
+    private async Task<List<OutboxRecipientRow>> ReadAsync(Guid message)
+    {
+        await using var db = await Get<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync(Ct);
+        return await db.Set<OutboxRecipientRow>().AsNoTracking().Where(r => db.Set<OutboxRow>().Any(o => o.Id == r.Outbox && o.Message == message)).ToListAsync(Ct);
+    }
+
+    private async Task<string> RowsAsync(Guid message) => string.Join("; ", (await ReadAsync(message)).Select(r => $"{r.Via} {r.Address} {r.State} tried {r.Tries}, due {r.DueAt:O}, {r.Error}"));
 
     public async Task<(int Status, JsonElement Body)> PostAsync(string path, object body, string? key = null)
     {

@@ -81,11 +81,11 @@ public sealed class OutboxTests
     {
         await using var rig = await MessagesRig.MakeAsync(StoreKind.Sqlite);
         await using var slack = await SlackStandIn.StartAsync(rig.Time);
-        await using var page = await StandIn.StartAsync(async (http, r) => { http.Response.StatusCode = 202; await http.Response.WriteAsJsonAsync(new { status = "success", dedup_key = r.Text("dedup_key") }); });
+        await using var page = await StandIn.StartAsync(async (http, r) => { http.Response.StatusCode = 202; await http.Response.WriteAsJsonAsync(new { status = "success", dedup_key = r.Text("dedup_key") }, Ct); });
         var asked = 0;
-        slack.Before = async (http, _) =>
+        slack.Before = async (http, request) =>
         {
-            if (Interlocked.Increment(ref asked) > 1) return false;
+            if (request.Path != "/api/chat.postMessage" || Interlocked.Increment(ref asked) > 1) return false;
             http.Response.StatusCode = 429;
             http.Response.Headers.RetryAfter = "3600";
             await http.Response.WriteAsJsonAsync(new { ok = false, error = "ratelimited" }, Ct);
@@ -191,9 +191,11 @@ public sealed class OutboxTests
         await rig.UntilAsync(await rig.SendAsync("started", "errors"), "slack", ChannelStates.Sent);
         Assert.StartsWith("*[DRILL]* *Started* errors", slack.Messages[0].Text, StringComparison.Ordinal);
 
-        var page = (await rig.IncidentAsync()).FindMessage(await rig.SendAsync("page", "errors"))!;
+        var (paged, told) = (await rig.SendAsync("page", "errors"), await rig.SendAsync("public", "errors"));
+        var incident = await rig.IncidentAsync();
+        var page = incident.FindMessage(paged)!;
         Assert.Equal([ChannelStates.NotSentDrill, ChannelStates.NotConfigured], page.Channels.Select(c => c.State));
-        Assert.Equal(ChannelStates.NotSentDrill, (await rig.IncidentAsync()).FindMessage(await rig.SendAsync("public", "errors"))!.Channels[0].State);
+        Assert.Equal(ChannelStates.NotSentDrill, incident.FindMessage(told)!.Channels[0].State);
 
         await rig.CloseAsync();
         rig.Settings["Environments:drill:RealChannels"] = "true";
@@ -241,6 +243,21 @@ public sealed class OutboxTests
         Assert.Equal(["identified", "resolved"], incident.Updates.Select(u => u.Status));
         Assert.StartsWith("‹b›errors‹/b›", incident.Updates[0].Body, StringComparison.Ordinal);
         Assert.Equal(0, page.TooFast);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Message_ErasedBeforeItWasSent_FailsAndHoldsNobodyUp(StoreKind kind)
+    {
+        await using var rig = await MessagesRig.MakeAsync(kind);
+        await using var slack = await SlackStandIn.StartAsync(rig.Time);
+        await (await rig.WithSlack(slack).OpenAsync(works: false)).DeclareAsync();
+        var (erased, next) = (await rig.SendAsync("started", "a name"), await rig.SendAsync("engineering", "errors"));
+        await rig.Get<KeptTexts>().EraseAsync(erased, Ct);
+        await rig.CloseAsync();
+        await rig.OpenAsync();
+        await rig.UntilAsync(next, "slack", ChannelStates.Sent);
+        Assert.Contains("was erased", (await rig.UntilAsync(erased, "slack", ChannelStates.Failed)).Because, StringComparison.Ordinal);
+        Assert.Equal("C-ENG", Assert.Single(slack.Messages).Channel);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace MeetSolis.IncidentConsole.Tests.Messages;
 
 /// <summary>A request that a vendor's stand-in received.</summary>
-internal sealed record Received(string Method, string Path, string Query, IHeaderDictionary Headers, string Body, DateTimeOffset At)
+internal sealed record Received(string Method, string Path, string Query, IReadOnlyDictionary<string, string> Headers, string Body, DateTimeOffset At)
 {
     public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Body);
     public string? Text(string name) => Json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
@@ -30,7 +30,8 @@ internal class StandIn : IAsyncDisposable
         _app.Run(async http =>
         {
             using var reader = new StreamReader(http.Request.Body);
-            var request = new Received(http.Request.Method, http.Request.Path, http.Request.QueryString.Value ?? "", http.Request.Headers, await reader.ReadToEndAsync(http.RequestAborted), Time.GetUtcNow());
+            var request = new Received(http.Request.Method, http.Request.Path, http.Request.QueryString.Value ?? "",
+                http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), await reader.ReadToEndAsync(http.RequestAborted), Time.GetUtcNow());
             if (Before is { } before && await before(http, request)) return;
             _received.Enqueue(request);
             await AnswerAsync(http, request);
@@ -109,7 +110,7 @@ internal sealed class SlackStandIn : StandIn
     protected override Task AnswerAsync(HttpContext http, Received request)
     {
         object Refused(string error) => new { ok = false, error };
-        if (request.Headers.Authorization != $"Bearer {Token}") return http.Response.WriteAsJsonAsync(Refused("invalid_auth"));
+        if (request.Headers.GetValueOrDefault("Authorization") != $"Bearer {Token}") return http.Response.WriteAsJsonAsync(Refused("invalid_auth"));
         return http.Response.WriteAsJsonAsync(request.Path switch
         {
             "/api/chat.postMessage" => Post(http, request, Refused),

@@ -29,7 +29,7 @@ internal sealed class StatuspageStandIn : StandIn
 
     protected override async Task AnswerAsync(HttpContext http, Received request)
     {
-        if (request.Headers.Authorization != "OAuth k") { await Refuse(http, 401, "Could not authenticate"); return; }
+        if (request.Headers.GetValueOrDefault("Authorization") != "OAuth k") { await Refuse(http, 401, "Could not authenticate"); return; }
         // Two calls in one send follow one another; the next send must not.
         if (request.Method != "GET" && Time.GetUtcNow() - _last < TimeSpan.FromSeconds(1)) { TooFast++; await Refuse(http, 420, "Rate limited"); return; }
         if (request.Method != "GET") _last = Time.GetUtcNow();

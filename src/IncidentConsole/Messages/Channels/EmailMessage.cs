@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using MimeKit;
-using MimeKit.Utils;
 
 namespace MeetSolis.IncidentConsole.Messages.Channels;
 

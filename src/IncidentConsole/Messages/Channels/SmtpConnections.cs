@@ -70,6 +70,7 @@ internal static class SmtpWords
         SmtpCommandException { StatusCode: var code } command => (int)code is >= 400 and < 500
             ? new SendResult.Later($"{settings.Host} says {(int)code}: {ChannelHttp.Said(command.Message)}")
             : new SendResult.Refused($"{settings.Host} says {(int)code}: {ChannelHttp.Said(command.Message)}"),
+        ServiceNotAuthenticatedException => new SendResult.Refused($"{settings.Host} wants a secure line or a login first: see Channels:email:Security, User and Password."),
         AuthenticationException => new SendResult.Refused($"{settings.Host} refuses the user or the password."),
         SslHandshakeException => new SendResult.Later($"{settings.Host} cannot be reached securely: its certificate is not trusted, or it speaks no TLS there."),
         NotSupportedException => new SendResult.Refused($"{settings.Host} does not offer what Channels:email:Security asks for."),

@@ -27,20 +27,18 @@ public sealed class OutboxStore(IDbContextFactory<ConsoleDbContext> contexts, Wr
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await NextAsync(db, via, now, ct) is not { } recipient) return null;
         var row = await db.Set<OutboxRow>().AsNoTracking().SingleAsync(o => o.Id == recipient.Outbox, ct);
-        var (held, thread) = await ThreadAsync(db, row, ct);
-        if (held) recipient.DueAt = now + RootPatience;
-        else (recipient.State, recipient.ClaimedBy, recipient.ClaimedAt) = (SendState.Sending, life, now);
+        var content = Read<MessageContent>(row.Content);
+        var (held, thread) = content is null ? (true, null) : await ThreadAsync(db, row, ct);
         var tried = recipient.Tries;
-        if (!held) recipient.Tries++;
+        // What cannot be read must not come up again and again, before everything else.
+        if (content is null) (recipient.State, recipient.SettledAt, recipient.Error) = (SendState.Failed, now, "What was to be sent was erased, or cannot be read by this console.");
+        else if (held) recipient.DueAt = now + RootPatience;
+        else (recipient.State, recipient.ClaimedBy, recipient.ClaimedAt, recipient.Tries) = (SendState.Sending, life, now, tried + 1);
         await db.SaveChangesAsync(ct);
         var replaces = row.Replaces is { } replaced
             ? await db.Set<OutboxRow>().Where(o => o.Message == replaced && o.Channel == row.Channel).Select(o => o.Answer).FirstOrDefaultAsync(ct) : null;
         await transaction.CommitAsync(ct);
-        if (held) return null;
-        return new(row, recipient, new(
-            recipient.Id, JsonSerializer.Deserialize<MessageContent>(row.Content!, JsonSerializerOptions.Web)!, recipient.Address,
-            recipient.Fields is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(recipient.Fields, JsonSerializerOptions.Web),
-            thread, replaces, tried));
+        return held ? null : new(row, recipient, new(recipient.Id, content!, recipient.Address, Read<Dictionary<string, string>>(recipient.Fields), thread, replaces, tried));
     }
 
     /// <summary>Writes what became of a send. False: it is no longer this life's to say.</summary>
@@ -111,6 +109,18 @@ public sealed class OutboxStore(IDbContextFactory<ConsoleDbContext> contexts, Wr
         using var turn = await lane.EnterAsync(ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
         await db.Set<OutboxRow>().Where(o => o.Id == row.Id && o.ReportedRound < row.Round).ExecuteUpdateAsync(s => s.SetProperty(o => o.ReportedRound, row.Round), ct);
+    }
+
+    private static T? Read<T>(string? json) where T : class
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static async Task<OutboxRecipientRow?> NextAsync(ConsoleDbContext db, string via, DateTimeOffset now, CancellationToken ct) =>

@@ -1,5 +1,4 @@
 using Bunit;
-using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Messages.Channels;
 using MeetSolis.IncidentConsole.Messages.Settings;
 using Microsoft.Extensions.Configuration;
