@@ -1,4 +1,3 @@
-using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Tests.Incidents;
