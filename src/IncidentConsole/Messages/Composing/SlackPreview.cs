@@ -6,7 +6,7 @@ using MeetSolis.IncidentConsole.Controls;
 namespace MeetSolis.IncidentConsole.Messages.Composing;
 
 /// <summary>Slack's mrkdwn roughly as Slack shows it: what calls people stands out, what was escaped is plain text. Everything is encoded before it is formatted.</summary>
-internal static partial class SlackPreview
+public static partial class SlackPreview
 {
     public static string Of(string mrkdwn)
     {
