@@ -37,11 +37,11 @@ public sealed class PeopleTests
     {
         await using var host = await AccessHost.StartWithAnaAsync();
         var ana = Assert.Single(await host.People.ListAsync(Ct));
-        Assert.True((await host.People.ChangeSlackIdAsync(Caller.Console, ana.Id, " u024be7lh ", Ct)).IsDone);
+        Assert.Null((await host.People.ChangeSlackIdAsync(Caller.Console, ana.Id, " u024be7lh ", Ct)).Refusal);
         Assert.Equal("U024BE7LH", Assert.Single(await host.People.ListAsync(Ct)).SlackId);
         foreach (var wrong in new[] { "<!channel>", "ana", "C024BE7LH", "U024BE7LH U1" })
             Assert.Contains("looks like U024BE7LH", (await host.People.ChangeSlackIdAsync(Caller.Console, ana.Id, wrong, Ct)).Refusal, StringComparison.Ordinal);
-        Assert.True((await host.People.ChangeSlackIdAsync(Caller.Console, ana.Id, "", Ct)).IsDone);
+        Assert.Null((await host.People.ChangeSlackIdAsync(Caller.Console, ana.Id, "", Ct)).Refusal);
         Assert.Null(Assert.Single(await host.People.ListAsync(Ct)).SlackId);
         Assert.Contains(AuditActs.PersonSlack, await host.ActsAsync());
     }
