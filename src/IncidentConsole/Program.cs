@@ -9,7 +9,7 @@ using MeetSolis.IncidentConsole.Signals;
 
 if (Verbs.Run(args) is { } exit) return exit;
 
-var builder = WebApplication.CreateBuilder(Verbs.WithoutServe(args));
+var builder = WebApplication.CreateBuilder(Hosting.Options(Verbs.WithoutServe(args)));
 builder.WebHost.UseStaticWebAssets();
 builder.AddLogging();
 builder.AddConsoleData();
