@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Incidents.Api;
+using MeetSolis.IncidentConsole.Incidents.Deadlines;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Postmortems;
@@ -13,6 +14,7 @@ public static class IncidentsSetup
         builder.Services.AddSingleton<IncidentService>().AddSingleton<ITriggerSink, TriggerResponse>()
             .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<EntryBroadcast>().AddSingleton<PostmortemService>().AddSingleton<ExportService>()
             .AddHostedService<MethodsInForceFeeder>()
+            .AddSingleton<Clocks>().AddHostedService(p => p.GetRequiredService<Clocks>())
             .AddIncidentApi().AddMessages();
         builder.Services.AddSignalR(o => o.EnableDetailedErrors = false).AddJsonProtocol(o => Json(o.PayloadSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(o => Json(o.SerializerOptions));

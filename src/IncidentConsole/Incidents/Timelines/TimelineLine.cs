@@ -70,6 +70,7 @@ public sealed record TimelineLine(
             FileAttached f => f.Name.Id,
             MessagePrepared m => m.Edited?.Id,
             ChecklistItemDone d => d.Note?.Id,
+            ClockMet m => m.Note?.Id,
             FindingRecorded f => f.Text?.Id,
             _ => null,
         };
@@ -79,7 +80,9 @@ public sealed record TimelineLine(
 
     private static string? ToneOf(IncidentEvent e) => e switch
     {
-        GlassBroken or StepJudgedFailed or MessageFailed => "bad",
+        GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockBreached or UpdateMissed or MessageFailed => "bad",
+        ChecklistItemChecked { Outcome: not StepStatus.Succeeded } => "bad",
+        ChecklistItemChecked or ClockMet { Late: false } => "good",
         StepEnded { Status: StepStatus.Failed or StepStatus.Unproven or StepStatus.Unknown } or CriterionJudged { Result: CriterionResult.NotMet } => "bad",
         StepEnded { Status: StepStatus.Succeeded } or CriterionJudged { Result: CriterionResult.Met } or IncidentMitigated or MessageDelivered => "good",
         _ => null,

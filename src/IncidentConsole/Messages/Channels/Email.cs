@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using MailKit;
 using MailKit.Security;
 using MimeKit;
@@ -46,7 +45,7 @@ public sealed class Email(EmailSettings settings, TimeProvider time) : IChannel,
             line = null;
             return new SendResult.Sent(message.MessageId);
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && e is OperationCanceledException or IOException or SocketException or ProtocolException or CommandException or AuthenticationException or SslHandshakeException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             return SmtpWords.Judge(e, settings, progress.TextBegun);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -16,7 +17,16 @@ internal sealed class SmtpLine : IDisposable
     public async Task OpenAsync(EmailSettings settings, CancellationToken ct)
     {
         await _client.ConnectAsync(settings.Host, settings.Port, settings.Security, ct);
-        if (settings.User is { } user) await _client.AuthenticateAsync(user, settings.Password ?? "", ct);
+        if (settings.User is not { } user) return;
+        try
+        {
+            await _client.AuthenticateAsync(user, settings.Password ?? "", ct);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or IOException or SocketException or ProtocolException or AuthenticationException or SmtpCommandException { StatusCode: < (SmtpStatusCode)500 }))
+        {
+            // However the library puts it (a challenge it cannot read, no way in common): nobody is signed in.
+            throw new AuthenticationException(e.Message, e);
+        }
     }
 
     public Task<string> SendAsync(MimeMessage message, ITransferProgress progress, CancellationToken ct) =>

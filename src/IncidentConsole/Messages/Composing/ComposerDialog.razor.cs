@@ -7,6 +7,9 @@ namespace MeetSolis.IncidentConsole.Messages.Composing;
 
 public sealed partial class ComposerDialog
 {
+    /// <summary>A field of this source is drafted for whoever writes the message.</summary>
+    private const string Drafted = "incident.news";
+
     private readonly Composition _work = new();
     private bool _refused, _busy;
     private string? _said, _unsaid;
@@ -14,6 +17,8 @@ public sealed partial class ComposerDialog
     [Parameter, EditorRequired] public required IncidentView View { get; set; }
     [Parameter, EditorRequired] public required Caller Caller { get; set; }
     [Parameter, EditorRequired] public required Func<IncidentCommand, Task<bool>> OnCommand { get; set; }
+    /// <summary>What people have not heard yet.</summary>
+    [Parameter] public Func<Task<string?>>? News { get; set; }
     /// <summary>Reads what was proposed; null where it is gone.</summary>
     [Parameter] public Func<Guid, Task<MessageDraft?>>? OnDraft { get; set; }
     /// <summary>Reads the file that a finding names.</summary>
@@ -41,10 +46,17 @@ public sealed partial class ComposerDialog
 
     private static string Words(string field) => field.Replace('-', ' ');
 
-    private void Choose(string? id)
+    /// <summary>Opened for one message.</summary>
+    public async Task ChooseAsync(string? id)
     {
         _work.Choose(id is not null && View.Runbook.Messages.TryGetValue(id, out var template) ? template : null);
         (_refused, _said, _unsaid) = (false, null, null);
+        StateHasChanged();
+        if (_work.Template is not { } chosen || chosen.Fields.FirstOrDefault(f => f.Value == Drafted).Key is not { } field || News is null || await News() is not { } draft) return;
+        // Somebody may have chosen another meanwhile, or begun to write.
+        if (_work.Template != chosen || _work.Given.ContainsKey(field)) return;
+        _work.Fill(field, draft);
+        StateHasChanged();
     }
 
     private async Task GoAsync()

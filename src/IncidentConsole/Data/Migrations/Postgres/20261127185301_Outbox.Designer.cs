@@ -365,6 +365,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("commander_name");
 
+                    b.Property<string>("Deadlines")
+                        .HasColumnType("text")
+                        .HasColumnName("deadlines");
+
                     b.Property<string>("DeclareKey")
                         .HasColumnType("text")
                         .HasColumnName("declare_key");
@@ -376,6 +380,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                     b.Property<bool>("Drill")
                         .HasColumnType("boolean")
                         .HasColumnName("drill");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
@@ -390,6 +398,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("head_hash");
+
+                    b.Property<DateTimeOffset?>("LookAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("look_at");
 
                     b.Property<string>("Method")
                         .HasColumnType("text")
@@ -456,6 +468,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.HasIndex("DeclaredAt");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("LookAt");
 
                     b.HasIndex("Environment", "Number");
 

@@ -358,6 +358,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("commander_name");
 
+                    b.Property<string>("Deadlines")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deadlines");
+
                     b.Property<string>("DeclareKey")
                         .HasColumnType("TEXT")
                         .HasColumnName("declare_key");
@@ -369,6 +373,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                     b.Property<bool>("Drill")
                         .HasColumnType("INTEGER")
                         .HasColumnName("drill");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
@@ -383,6 +391,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("head_hash");
+
+                    b.Property<long?>("LookAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("look_at");
 
                     b.Property<string>("Method")
                         .HasColumnType("TEXT")
@@ -449,6 +461,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("DeclaredAt");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("LookAt");
 
                     b.HasIndex("Environment", "Number");
 
