@@ -3,6 +3,7 @@ using MeetSolis.IncidentConsole.Benchmarks.Crash;
 using MeetSolis.IncidentConsole.Benchmarks.Dispatch;
 using MeetSolis.IncidentConsole.Benchmarks.Fanout;
 using MeetSolis.IncidentConsole.Benchmarks.Hub;
+using MeetSolis.IncidentConsole.Benchmarks.Input;
 using MeetSolis.IncidentConsole.Benchmarks.List;
 using MeetSolis.IncidentConsole.Benchmarks.Open;
 using MeetSolis.IncidentConsole.Benchmarks.Outbox;
@@ -15,6 +16,7 @@ var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Tas
     ["dispatch"] = DispatchBenchmark.RunAsync,
     ["fanout"] = FanoutBenchmark.RunAsync,
     ["hub"] = HubBenchmark.RunAsync,
+    ["input"] = InputBenchmark.RunAsync,
     ["list"] = ListBenchmark.RunAsync,
     ["open"] = OpenBenchmark.RunAsync,
     ["outbox"] = OutboxBenchmark.RunAsync,
