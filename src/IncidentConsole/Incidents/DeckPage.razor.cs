@@ -38,7 +38,7 @@ public sealed partial class DeckPage
         Draft = proposal => Composer.DraftAsync(At!.Incident, proposal, End),
         List = finding => Composer.ListAsync(At!.View, finding, End),
         TestMessage = (content, person) => Composer.ToMyselfAsync(content, person, Caller!, End),
-        Check = CheckAsync, Text = TextAsync, News = NewsAsync,
+        Check = CheckAsync, Text = TextAsync, News = NewsAsync, People = PeopleAsync,
     };
 
     /// <inheritdoc/>
@@ -129,6 +129,19 @@ public sealed partial class DeckPage
             _approvers = null;
         }
         StateHasChanged();
+    }
+
+    /// <summary>Nobody where the store is away: the dialog then offers to nobody.</summary>
+    private async Task<IReadOnlyList<Access.Person>> PeopleAsync()
+    {
+        try
+        {
+            return await Directory.ListAsync(End);
+        }
+        catch (Exception e) when (StoreErrors.Explain(e) is not null)
+        {
+            return [];
+        }
     }
 
     /// <summary>The newest lines of an attempt that is no longer at hand; null with the reason on the screen where the store is away.</summary>

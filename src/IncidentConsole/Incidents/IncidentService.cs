@@ -31,7 +31,7 @@ public sealed record DeclareIncident(
 /// triggers, clocks and the step runner all come through here.
 /// </summary>
 public sealed partial class IncidentService(
-    IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, CommandFiles files, KeptTexts kept, AttachedFiles attached, NodeIdentity node,
+    IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, CommandFiles files, KeptTexts kept, AttachedFiles attached, MentionedPeople people, NodeIdentity node,
     ChannelRegistry channels, ConsoleUrl url, OutboxBell outbox, TimeProvider time, ILogger<IncidentService> log)
 {
     // Sixteen writers at once have each lost at most fifteen times before they come first.
@@ -60,6 +60,7 @@ public sealed partial class IncidentService(
                 Files = await files.LookAsync(command, runbook, incident, ct),
                 Written = written,
                 Draft = command is IncidentCommand.SendProposed sent ? await DraftAsync(incident, sent.Proposal, ct) : null,
+                People = await people.ReadAsync((command as IncidentCommand.AddNote)?.Text, ct),
                 Channels = channels.BookFor(incident.Environment, incident.Drill),
                 Url = url.Of(number),
                 Named = named,

@@ -21,6 +21,8 @@ public sealed record DeckReads(
     public Func<string, Task<(string Source, byte[]? Content, string? Problem)>>? List { get; init; }
     /// <summary>Sends one message to the reader by email, and says what became of it.</summary>
     public Func<MessageContent, IReadOnlyDictionary<string, string>?, Task<(bool Sent, string Sentence)>>? TestMessage { get; init; }
+    /// <summary>Everybody who may be offered a role; null where that cannot be asked.</summary>
+    public Func<Task<IReadOnlyList<Access.Person>>>? People { get; init; }
     /// <summary>Runs an item's check: <see cref="ItemDesk.Check"/>.</summary>
     public Func<string, Task<string?>>? Check { get; init; }
     /// <summary>What people have not heard yet, as a draft; null where it cannot be read.</summary>

@@ -21,6 +21,9 @@ public sealed record LineMarks(bool Pinned, LineCorrection? Correction, LineFile
     private static readonly LineMarks None = new(false, null, null);
     private static readonly LineMarks OnlyPinned = new(true, null, null);
 
+    /// <summary>The people whom a note names.</summary>
+    public IReadOnlyList<PersonRef> Mentions { get; init; } = [];
+
     /// <param name="incident">At or after the entry: what is laid over it then.</param>
     public static LineMarks Of(Entry entry, Incident incident, Runbook runbook, Func<Guid, string?> text)
     {
@@ -31,6 +34,7 @@ public sealed record LineMarks(bool Pinned, LineCorrection? Correction, LineFile
             ? new LineFile(f.File, $"/api/v1/incidents/{incident.Number}/files/{f.File}", text(f.Name.Id) ?? "", f.Bytes) : null;
         var edit = entry.Event is MessagePrepared { Edited: { } edited } m && text(edited.Id) is { } words && runbook.Messages.TryGetValue(m.Template, out var template)
             ? TextDifference.Of(template.Body, words, around: 0) : null;
+        if (entry.Event is NoteAdded { Mentions: { Count: > 0 } named }) return new(pinned, correction, file) { Mentions = named };
         return correction is null && file is null && edit is null ? pinned ? OnlyPinned : None : new(pinned, correction, file, edit);
     }
 
@@ -63,7 +67,7 @@ public sealed record LineChange(long Entry, long By, bool? Pinned = null, LineCo
         _ => null,
     };
 
-    internal LineMarks Over(LineMarks marks) => new(Pinned ?? marks.Pinned, Correction ?? marks.Correction, Text is null ? marks.File : null, marks.Edit);
+    internal LineMarks Over(LineMarks marks) => marks with { Pinned = Pinned ?? marks.Pinned, Correction = Correction ?? marks.Correction, File = Text is null ? marks.File : null };
 
     /// <summary>Changes the line among these; false where it is not there.</summary>
     internal bool LayOver(IList<TimelineLine> lines)
