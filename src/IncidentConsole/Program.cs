@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Drills;
+using MeetSolis.IncidentConsole.Exports;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
@@ -9,9 +10,10 @@ using MeetSolis.IncidentConsole.Signals;
 
 if (Verbs.Run(args) is { } exit) return exit;
 
-var builder = WebApplication.CreateBuilder(Verbs.WithoutServe(args));
+var builder = WebApplication.CreateBuilder(Verbs.Settings(args));
 builder.WebHost.UseStaticWebAssets();
-builder.AddLogging();
+if (ExportVerb.IsAskedBy(args)) builder.Logging.ClearProviders();
+else builder.AddLogging();
 builder.AddConsoleData();
 builder.AddAccess();
 builder.AddShell();
@@ -23,6 +25,7 @@ builder.AddDrills();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
+if (ExportVerb.IsAskedBy(args)) return await ExportVerb.RunAsync(app, args);
 var runbooks = app.Services.GetRequiredService<RunbookCatalog>();
 runbooks.ReadAhead();
 if (!await app.TryOpenStoreAsync() || !await app.TryBootstrapAsync()) return 1;

@@ -46,6 +46,7 @@ public static class ConsoleData
         services.AddSingleton<InstallationKey>().AddSingleton<NodeIdentity>();
         services.AddSingleton<IncidentFeed>().AddSingleton<OutputFeed>().AddSingleton<ListFeed>();
         services.AddSingleton<IncidentStore>().AddSingleton<IncidentList>().AddSingleton<KeptTexts>().AddSingleton<OutputStore>();
+        services.AddSingleton<StoreProbe>().AddSingleton<StoreWatch>().AddHostedService(p => p.GetRequiredService<StoreWatch>());
         services.AddExceptionHandler<StoreAwayAnswer>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: ["ready"]);
         return builder;

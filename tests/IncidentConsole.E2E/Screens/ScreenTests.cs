@@ -18,6 +18,7 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
         ["keys"] = "/settings/keys",
         ["sources"] = "/settings/sources",
         ["environments"] = "/settings/environments",
+        ["proof"] = "/settings/proof",
         ["gallery"] = "/gallery",
         ["no-incident"] = "/incidents/INC-9999",
         ["no-watch"] = "/incidents/INC-9999/watch",
