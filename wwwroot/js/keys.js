@@ -19,6 +19,12 @@ function help() {
 }
 
 export function startKeys() {
+  // A field of several lines that is sent like one: [data-enter].
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches?.("textarea[data-enter]")) return;
+    event.preventDefault();
+    event.target.form?.requestSubmit();
+  });
   document.addEventListener("keydown", (event) => {
     const key = wanted(event);
     if (!key) return;

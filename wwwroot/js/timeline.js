@@ -50,6 +50,17 @@ function attach(box) {
     wanted = true;
     requestAnimationFrame(() => { wanted = false; place.anchor = anchorOf(box); tell(); });
   }, { passive: true });
+  // The lines' times are links, out of the order of tabs: the arrows walk over them.
+  box.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || event.target !== box && !event.target.matches(".when")) return;
+    const times = [...box.querySelectorAll(".when")];
+    const next = times[event.target === box ? (step > 0 ? 0 : -1) : times.indexOf(event.target) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  });
   new MutationObserver(hold).observe(box, { childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: ["aria-current", "data-older", "data-newer"] });
   hold();
 }

@@ -10,8 +10,8 @@ namespace MeetSolis.IncidentConsole.Exports;
 /// </summary>
 /// <param name="hashes">What <c>hashes.txt</c> says, in its order.</param>
 /// <param name="hashesAreSigned">That file is what was signed: a hash that does not fit is the entry's fault.</param>
-/// <param name="kept">Called with each text an entry names: version, id and digest.</param>
-internal sealed class EntryChain(ExportManifest manifest, IReadOnlyList<byte[]> hashes, bool hashesAreSigned, Findings findings, Action<long, string, string> kept)
+/// <param name="kept">Called with the version of each entry and what stands beside it.</param>
+internal sealed class EntryChain(ExportManifest manifest, IReadOnlyList<byte[]> hashes, bool hashesAreSigned, Findings findings, Action<EntryLine> kept)
 {
     private const int HashLength = 64;
 
@@ -83,7 +83,7 @@ internal sealed class EntryChain(ExportManifest manifest, IReadOnlyList<byte[]> 
             return null;
         }
         if (entry.Incident != manifest.Incident) findings.Add($"Entry {entry.Version} belongs to {ExportReader.Shown(entry.Incident ?? "no incident")}, not to {manifest.Incident}.");
-        foreach (var (id, digest) in entry.Texts) kept(entry.Version, id, digest);
+        kept(entry);
         return entry.Version;
     }
 }

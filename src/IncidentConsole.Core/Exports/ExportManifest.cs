@@ -50,6 +50,8 @@ public static class ExportFiles
     /// <summary>What people wrote, by the id its entry names: <c>{"id": {"salt": "…", "text": "…"}}</c>, or null where it was erased.</summary>
     public const string Texts = "texts.json";
     public const string Runbook = "runbook.yaml";
+    /// <summary>Folder of what people attached: <c>files/ID/name</c>, and <c>files/ID.salt</c> that its digest was made with.</summary>
+    public const string Attached = "files";
 }
 
 /// <summary>A text that stands beside its entry, with what its digest was made with.</summary>

@@ -54,7 +54,7 @@ public static class ExportVerifier
         var chain = new EntryChain(manifest, hashes, hashesAreSigned, findings, texts.Take);
         Check(files, listed, ExportFiles.Entries, findings, name => files.ReadLines(name, chain.Take));
         chain.End();
-        texts.End();
+        texts.End(files);
         CheckMark(manifest, chain, mark, findings);
         foreach (var file in listed.Values.Where(f => f.Name is not (ExportFiles.Hashes or ExportFiles.Texts or ExportFiles.Entries)))
             Check(files, listed, file.Name, findings, name => files.Read(name, null));

@@ -18,6 +18,12 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         SeverityChanged s => $"severity set to {Severity(s.Severity)}: {s.Reason}",
         CommanderAssigned c => $"{c.Commander.Name} took command",
         NoteAdded n => Text(n.Text),
+        NoteCorrected c => $"corrected the note of entry {Number(c.Note)}: {Text(c.Text)}",
+        EntryPinned p => $"pinned entry {Number(p.Entry)}",
+        EntryUnpinned p => $"unpinned entry {Number(p.Entry)}",
+        TimeMarked m => $"marked that it {IncidentTimes.Said(m.Moment)} at {Instant(m.Time)}: {m.Reason}",
+        FileAttached f => $"attached {FileName(f)} ({EvidenceText.Bytes(f.Bytes)})",
+        FileErased f => $"erased {(incident.Attachments.Find(a => a.Id == f.File) is { } was ? $"the file of entry {Number(was.Version)}" : "a file")}: {f.Reason}",
         ChecklistItemDone d => $"ticked “{Item(d.Item)}”" + (d.Note is null ? "" : $": {Text(d.Note)}"),
         ChecklistItemReopened r => $"reopened “{Item(r.Item)}”",
         ChecklistItemSkipped s => $"skipped “{Item(s.Item)}”: {s.Reason}",
@@ -38,7 +44,7 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         StepSkipped s => $"skipped {StepName(s.Run, s.Step)}: {s.Reason}",
         StepCompletedByHand { Reason: null } c when StepOf(c.Run, c.Step)?.Do is StepAction.Approval => $"{StepName(c.Run, c.Step)}, is given",
         StepJudgedFailed f => $"judged {StepName(f.Run, f.Step)} failed: {f.Reason}",
-        FilePicked p => $"chose {p.Path} for {p.Finding} ({EvidenceText.Bytes(p.Bytes)}, last written {p.ModifiedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}"
+        FilePicked p => $"chose {p.Path} for {p.Finding} ({EvidenceText.Bytes(p.Bytes)}, last written {Instant(p.ModifiedAt)}"
             + $"{p.GzipIntact switch { true => ", gzip intact", false => ", gzip damaged", null => "" }}{(p.Sha256 is { } sum ? $", sha256 {(sum.Length > 16 ? sum[..16] + "…" : sum)}" : "")})",
         // What was chosen or filled in stands beside it; nothing was to be run.
         StepCompletedByHand { Reason: null, Choice: null } c when StepOf(c.Run, c.Step)?.Do is StepAction.Pick or StepAction.Manual => $"completed {StepName(c.Run, c.Step)}",
@@ -122,6 +128,9 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
     private static string Because(string? reason) => reason is null ? "" : $": {reason}";
     private static string Words(string id) => id.Replace('-', ' ');
     private string Text(KeptText kept) => text(kept.Id) ?? "(erased)";
+    private string FileName(FileAttached f) => incident.Attachments.Exists(a => a.Id == f.File && a.Erased) ? "a file, erased since" : Text(f.Name);
+    private static string Number(long version) => version.ToString(CultureInfo.InvariantCulture);
+    private static string Instant(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
     private static string Clock(DateTimeOffset at) => at.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
     private string Item(string id) => runbook.FindItem(id)?.Say ?? id;
     private string TriggerTitle(string id) => runbook.Triggers.TryGetValue(id, out var t) ? t.Title : id;

@@ -78,6 +78,12 @@ public sealed partial record Incident
         IncidentDismissed d => this with { Status = IncidentStatus.Dismissed, Summary = d.Reason, EndedAt = stamp.At },
         IncidentReopened r => this with { Status = IncidentStatus.Open, EndedAt = null, ReopenedFor = r.Reason },
         MessagePrepared m => this with { Messages = Messages.SetItem(m.Template, stamp.At) },
+        NoteCorrected c => this with { Corrections = Corrections.SetItem(c.Note, new(version, c.Text, stamp.By, stamp.At)) },
+        EntryPinned p => this with { Pins = Pins.Add(p.Entry) },
+        EntryUnpinned p => this with { Pins = Pins.Remove(p.Entry) },
+        TimeMarked m => this with { Marks = Marks.SetItem(m.Moment, new(m.Time, m.Reason, stamp.By, stamp.At)) },
+        FileAttached f => this with { Attachments = Attachments.Add(new(f, version, stamp.By, stamp.At, Erased: false)) },
+        FileErased f => this with { Attachments = [.. Attachments.Select(a => a.Id == f.File ? a with { Erased = true } : a)] },
         IncidentClosed => (this with { Status = IncidentStatus.Closed }).Reach("closed", stamp.At),
         _ => this, // notes and opened questions change nothing but the timeline
     };

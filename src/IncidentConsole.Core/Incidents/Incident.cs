@@ -42,6 +42,14 @@ public sealed partial record Incident
     public ImmutableDictionary<string, DateTimeOffset> Milestones { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
     public string? Summary { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
+    /// <summary>Version of a note → what is laid over it.</summary>
+    public ImmutableDictionary<long, Correction> Corrections { get; init; } = ImmutableDictionary<long, Correction>.Empty;
+    /// <summary>Versions of the entries that are pinned.</summary>
+    public ImmutableSortedSet<long> Pins { get; init; } = [];
+    /// <summary>Moment → when a person says that it was.</summary>
+    public ImmutableDictionary<string, TimeMark> Marks { get; init; } = ImmutableDictionary<string, TimeMark>.Empty;
+    /// <summary>In the order in which they were attached, erased ones too.</summary>
+    public ImmutableList<AttachedFile> Attachments { get; init; } = [];
     /// <summary>Why it was opened again, once it had ended.</summary>
     public string? ReopenedFor { get; init; }
     /// <summary>Message template → when one was last prepared from it.</summary>
@@ -50,6 +58,9 @@ public sealed partial record Incident
     public Run? CurrentRun => Runs.IsEmpty ? null : Runs[^1];
     public bool IsOpen => Status == IncidentStatus.Open && Version > 0;
     public RunStep? RunningStep => CurrentRun?.Steps.FirstOrDefault(s => s.Status == StepStatus.Running || s.IsUndoing);
+
+    /// <summary>The texts beside the chain that the state itself names.</summary>
+    public IEnumerable<Guid> TextIds() => Findings.Values.Select(f => f.Text?.Id).OfType<Guid>().Concat(Attachments.Select(a => a.Fact.Name.Id));
 
     /// <summary>The most severe of the attached triggers leads; the first to come, among equals.</summary>
     public AttachedTrigger? LeadTrigger => Triggers.OrderBy(t => t.Fired.Severity).FirstOrDefault();
@@ -115,6 +126,18 @@ public sealed record Attempt(StepStarted Fact, Stamp Started)
     public StepEnded? Ended { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public AttemptId Id => Fact.Attempt;
+}
+
+/// <param name="Version">Of the entry that corrects.</param>
+public sealed record Correction(long Version, KeptText Text, Actor By, DateTimeOffset At);
+
+/// <param name="At">When it was marked.</param>
+public sealed record TimeMark(DateTimeOffset Time, string Reason, Actor By, DateTimeOffset At);
+
+/// <param name="Version">Of the entry that attached it.</param>
+public sealed record AttachedFile(FileAttached Fact, long Version, Actor By, DateTimeOffset At, bool Erased)
+{
+    public Guid Id => Fact.File;
 }
 
 public sealed record Stamp(Actor By, DateTimeOffset At);

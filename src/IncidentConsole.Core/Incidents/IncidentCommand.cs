@@ -11,6 +11,17 @@ public abstract record IncidentCommand
     public virtual AccessRole Needs => AccessRole.Responder;
 
     public sealed record AddNote(string Text) : IncidentCommand;
+
+    /// <param name="Version">Of the entry that added the note.</param>
+    public sealed record CorrectNote(long Version, string Text) : IncidentCommand;
+    public sealed record PinEntry(long Version, bool Pinned) : IncidentCommand;
+
+    /// <param name="Moment">One of <see cref="IncidentTimes.Moments"/>.</param>
+    public sealed record MarkTime(string Moment, DateTimeOffset Time, string Reason) : IncidentCommand;
+
+    /// <param name="Name">As the person's computer calls it.</param>
+    public sealed record AttachFile(string Name, ReadOnlyMemory<byte> Content) : IncidentCommand;
+    public sealed record EraseFile(Guid File, string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
     public sealed record TickItem(string Item, bool Done, string? Note = null) : IncidentCommand;
     public sealed record SkipItem(string Item, string Reason) : IncidentCommand;
 

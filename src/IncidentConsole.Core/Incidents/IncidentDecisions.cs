@@ -17,6 +17,9 @@ public sealed record DecisionContext(
 
     /// <summary>What people wrote, by the id its entry names; null where it was erased.</summary>
     public IReadOnlyDictionary<Guid, string?> Written { get; init; } = new Dictionary<Guid, string?>();
+
+    /// <summary>The entry the command names; null where there is none.</summary>
+    public Entry? Named { get; init; }
 }
 
 /// <summary>Decides commands: pure but for the salts of kept texts. Every refusal is a sentence the responder can act on.</summary>
@@ -36,6 +39,11 @@ public static partial class IncidentDecisions
         var decision = command switch
         {
             IncidentCommand.AddNote c => AddNote(c, context),
+            IncidentCommand.CorrectNote c => CorrectNote(incident, c, context),
+            IncidentCommand.PinEntry c => PinEntry(incident, c, context),
+            IncidentCommand.MarkTime c => MarkTime(incident, c, context),
+            IncidentCommand.AttachFile c => AttachFile(incident, c, context),
+            IncidentCommand.EraseFile c => EraseFile(incident, c),
             IncidentCommand.TickItem c => TickItem(view, c, context),
             IncidentCommand.SkipItem c => SkipItem(view, c),
             IncidentCommand.AnswerQuestion c => AnswerQuestion(view, c),
@@ -64,9 +72,9 @@ public static partial class IncidentDecisions
         return TakesCommand(incident, command, context, decision);
     }
 
-    /// <summary>After its end an incident takes notes, checklists, messages and what a step that was cut off turns out to have been.</summary>
+    /// <summary>After its end an incident takes what documents it, checklists, messages and what a step that was cut off turns out to have been.</summary>
     private static Decision? AfterTheEnd(Incident incident, IncidentCommand command) =>
-        incident.IsOpen || command is IncidentCommand.AddNote or IncidentCommand.Reopen or IncidentCommand.EndStep
+        incident.IsOpen || command is IncidentCommand.Reopen or IncidentCommand.EndStep || Documents(command)
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.TickItem or IncidentCommand.SkipItem or IncidentCommand.PrepareMessage
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.Resolve
             || incident.Status == IncidentStatus.Dismissed && command is IncidentCommand.Dismiss
@@ -82,11 +90,6 @@ public static partial class IncidentDecisions
             && command is IncidentCommand.ChooseMethod or IncidentCommand.Resolve or IncidentCommand.OverrideGuard
             ? Decision.Record([new CommanderAssigned(new(actor.Id, actor.Name)), .. recorded.Events])
             : decision;
-
-    private static Decision AddNote(IncidentCommand.AddNote c, DecisionContext context) =>
-        string.IsNullOrWhiteSpace(c.Text) ? Decision.Lacks("A note needs a text.", "text")
-        : c.Text.Length > 10_000 ? Decision.Lacks("A note holds at most 10,000 characters.", "text")
-        : Decision.Record(new NoteAdded(context.Texts.Keep(c.Text.Trim())));
 
     private static Decision AssignCommander(Incident incident, IncidentCommand.AssignCommander c) =>
         incident.Commander?.Id == c.Person.Id ? Decision.Nothing

@@ -15,6 +15,25 @@ public sealed record SeverityChanged(IncidentSeverity Severity, string Reason) :
 public sealed record CommanderAssigned(PersonRef Commander) : IncidentEvent;
 public sealed record NoteAdded(KeptText Text) : IncidentEvent;
 
+/// <summary>Laid over a note: it is shown with this text from now on. The note's own entry stays as it was.</summary>
+/// <param name="Note">Version of the entry that added the note.</param>
+public sealed record NoteCorrected(long Note, KeptText Text) : IncidentEvent;
+
+/// <param name="Entry">Version of the entry that people should find at once.</param>
+public sealed record EntryPinned(long Entry) : IncidentEvent;
+public sealed record EntryUnpinned(long Entry) : IncidentEvent;
+
+/// <summary>A person's word for when something really happened; what the console recorded of it stays beside it.</summary>
+/// <param name="Moment">One of <see cref="IncidentTimes.Moments"/>.</param>
+public sealed record TimeMarked(string Moment, DateTimeOffset Time, string Reason) : IncidentEvent;
+
+/// <summary>A file, kept beside the chain so that it can be erased.</summary>
+/// <param name="Digest"><c>SHA-256(salt ‖ content)</c> in lower-case hexadecimal.</param>
+public sealed record FileAttached(Guid File, KeptText Name, string MediaType, long Bytes, string Digest) : IncidentEvent;
+
+/// <summary>The content and the name of a file are gone for good; its digest stays in the chain.</summary>
+public sealed record FileErased(Guid File, string Reason) : IncidentEvent;
+
 public sealed record ChecklistItemDone(string Item, KeptText? Note) : IncidentEvent;
 public sealed record ChecklistItemReopened(string Item) : IncidentEvent;
 public sealed record ChecklistItemSkipped(string Item, string Reason) : IncidentEvent;

@@ -21,7 +21,7 @@ public static class PostmortemDocument
         if (incident.Drill) md.Append(CultureInfo.InvariantCulture, $"> This was a **drill** against the practice target. The times below are real; the runbook's windows and clocks ran {incident.TimeScale:0.#} times faster.\n\n");
         Facts(md, incident, view);
         md.Append("## Summary\n\n").Append(incident.Summary is { } said ? Plain(said) : "_Not resolved yet._").Append("\n\n");
-        Timeline(md, entries, summary);
+        Timeline(md, entries, summary, incident, text);
         Decisions(md, entries, summary);
         foreach (var run in incident.Runs) Steps(md, run, view.Runbook);
         People(md, entries);
@@ -40,20 +40,42 @@ public static class PostmortemDocument
         Row("Trigger", incident.LeadTrigger?.Fired.Title ?? "declared by a person");
         Row("Commander", incident.Commander?.Name ?? "nobody took command");
         Row("Declared", Instant(incident.DeclaredAt));
+        Time(IncidentTimes.Started);
+        Time(IncidentTimes.Detected);
         if (incident.Milestones.TryGetValue("rollback", out var rollback)) Row("Rollback began", $"{Instant(rollback)} ({After(incident, rollback)})");
-        if (incident.Milestones.TryGetValue("mitigated", out var mitigated)) Row("Mitigated", $"{Instant(mitigated)} ({After(incident, mitigated)})");
+        Time(IncidentTimes.Mitigated);
         if (incident.EndedAt is { } ended) Row("Ended", $"{Instant(ended)} ({After(incident, ended)})");
         md.Append('\n');
 
+        void Time(string moment)
+        {
+            var time = IncidentTimes.Of(incident, moment);
+            var name = char.ToUpperInvariant(moment[0]) + moment[1..];
+            if (time.Mark is { } mark)
+                Row(name, $"{Instant(mark.Time)} ({After(incident, mark.Time)}), marked by {mark.By.Name}: {mark.Reason}; {(time.Recorded is { } was ? $"recorded was {Instant(was)}" : "nothing was recorded")}");
+            // What was detected as it was declared says nothing more.
+            else if (time.Recorded is { } at && moment != IncidentTimes.Detected) Row(name, $"{Instant(at)} ({After(incident, at)})");
+        }
         void Row(string name, string value) => md.Append(CultureInfo.InvariantCulture, $"| {name} | {Cell(value)} |\n");
     }
 
-    private static void Timeline(StringBuilder md, IReadOnlyList<Entry> entries, EntrySummary summary)
+    private static void Timeline(StringBuilder md, IReadOnlyList<Entry> entries, EntrySummary summary, Incident incident, Func<Guid, string?> text)
     {
         md.Append("## Timeline\n\nAll times are UTC.\n\n| Time | Who | What |\n|---|---|---|\n");
         foreach (var entry in entries)
-            md.Append(CultureInfo.InvariantCulture, $"| {entry.At:yyyy-MM-dd HH:mm:ss} | {Cell(entry.Actor.Name)} | {Cell(summary.Of(entry.Event))} |\n");
+            md.Append(CultureInfo.InvariantCulture, $"| {entry.At:yyyy-MM-dd HH:mm:ss} | {Cell(entry.Actor.Name)} | {(incident.Pins.Contains(entry.Version) ? "📌 " : "")}{Cell(Said(entry))} |\n");
         md.Append('\n');
+
+        // The number of an entry says nothing here: its time does.
+        string Said(Entry entry) => entry.Event switch
+        {
+            NoteAdded when incident.Corrections.TryGetValue(entry.Version, out var c) => $"{text(c.Text.Id) ?? "(erased)"} (corrected by {c.By.Name} at {c.At:HH:mm:ss}; first written: “{summary.Of(entry.Event)}”)",
+            NoteCorrected c => $"corrected the note of {At(c.Note)}",
+            EntryPinned p => $"pinned the entry of {At(p.Entry)}",
+            EntryUnpinned p => $"unpinned the entry of {At(p.Entry)}",
+            _ => summary.Of(entry.Event),
+        };
+        string At(long version) => entries.FirstOrDefault(e => e.Version == version) is { } found ? found.At.ToString("HH:mm:ss", CultureInfo.InvariantCulture) : $"entry {version}";
     }
 
     private static void Decisions(StringBuilder md, IReadOnlyList<Entry> entries, EntrySummary summary)
@@ -139,7 +161,8 @@ public static class PostmortemDocument
         _ => "not judged",
     };
 
-    private static string After(Incident incident, DateTimeOffset at) => $"{EvidenceText.Duration(TimeSpan.FromSeconds(Math.Round((at - incident.DeclaredAt).TotalSeconds)))} after";
+    private static string After(Incident incident, DateTimeOffset at) =>
+        $"{EvidenceText.Duration(TimeSpan.FromSeconds(Math.Round((at - incident.DeclaredAt).Duration().TotalSeconds)))} {(at < incident.DeclaredAt ? "before" : "after")}";
 
     private static string Instant(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 

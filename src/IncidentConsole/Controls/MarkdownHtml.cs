@@ -11,7 +11,8 @@ namespace MeetSolis.IncidentConsole.Controls;
 /// <summary>Markdown made into HTML that is safe to put into a page, whoever wrote it.</summary>
 internal static class MarkdownHtml
 {
-    public static string Of(string text, MarkdownPipeline pipeline)
+    /// <param name="aside">Links open beside the page, which somebody needs open.</param>
+    public static string Of(string text, MarkdownPipeline pipeline, bool aside = false)
     {
         var document = Markdig.Markdown.Parse(text, pipeline);
         foreach (var link in document.Descendants<LinkInline>())
@@ -22,6 +23,12 @@ internal static class MarkdownHtml
         }
         foreach (var link in document.Descendants<AutolinkInline>())
             if (!link.IsEmail && !IsFollowable(link.Url)) link.Url = "";
+        if (aside)
+            foreach (var link in document.Descendants<Inline>().Where(i => i is LinkInline or AutolinkInline))
+            {
+                link.GetAttributes().AddPropertyIfNotExist("target", "_blank");
+                link.GetAttributes().AddPropertyIfNotExist("rel", "noopener noreferrer");
+            }
         // A checkbox that nobody can tick, and that has no name, is only a sign.
         foreach (var task in document.Descendants<TaskList>().ToList())
             task.ReplaceBy(new LiteralInline(task.Checked ? "\u2611" : "\u2610"));

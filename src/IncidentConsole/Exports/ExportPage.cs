@@ -37,7 +37,7 @@ internal sealed class ExportPage(
             """;
         if (incident.Drill) yield return $"<p class=\"b\"><b>This was a drill</b> against the practice target. The runbook's times ran {incident.TimeScale.ToString("0.#", CultureInfo.InvariantCulture)} times faster.</p>\n";
         if (incident.IsOpen) yield return "<p class=\"b\"><b>The incident was still open</b> when this was exported: what came afterwards is not in it.</p>\n";
-        foreach (var piece in Facts(incident).Concat(Timeline()).Concat(incident.Runs.SelectMany(Steps)).Concat(Messages())) yield return piece;
+        foreach (var piece in Facts(incident).Concat(Timeline()).Concat(incident.Runs.SelectMany(Steps)).Concat(Messages()).Concat(Files(incident))) yield return piece;
         yield return $"<h2 id=\"postmortem\">Post-mortem</h2>\n{MarkdownText.Html(postmortem)}\n";
         yield return Proof(incident);
         yield return "</body></html>\n";
@@ -102,6 +102,16 @@ internal sealed class ExportPage(
             yield return $"<h3>{Shown(m.Title)}</h3>\n<p class=\"s\">{When(m.At)}, by {Shown(m.By)}: {Shown(string.Join(", ", m.Channels.Select(c => $"{c.Channel} {c.State.Replace('-', ' ')}")))}</p>\n<pre>{(m.Body is null ? "(erased)" : Shown(m.Body))}</pre>\n";
         }
         if (!any) yield return "<p>None was made.</p>\n";
+    }
+
+    private IEnumerable<string> Files(Incident incident)
+    {
+        if (incident.Attachments.IsEmpty) yield break;
+        yield return "<h2>Files</h2>\n<ul>\n";
+        foreach (var file in incident.Attachments)
+            yield return file.Erased ? $"<li>Entry {file.Version}: erased</li>\n"
+                : $"<li>Entry {file.Version}, by {Shown(file.By.Name)}: <a href=\"{Uri.EscapeDataString(ExportService.NameOf(file, text)).Replace("%2F", "/", StringComparison.Ordinal)}\">{Shown(text(file.Fact.Name.Id) ?? "file")}</a>, {EvidenceText.Bytes(file.Fact.Bytes)}</li>\n";
+        yield return "</ul>\n";
     }
 
     private string Proof(Incident incident) => $"""

@@ -13,7 +13,7 @@ namespace MeetSolis.IncidentConsole.Exports;
 /// steps printed, the runbook it followed, and a page to read it by.
 /// </summary>
 public sealed class ExportService(
-    IncidentStore store, IncidentService incidents, PostmortemService postmortems, KeptTexts kept, OutputStore output, SigningKey key, DataFolder folder, TimeProvider time)
+    IncidentStore store, IncidentService incidents, PostmortemService postmortems, KeptTexts kept, AttachedFiles attached, OutputStore output, SigningKey key, DataFolder folder, TimeProvider time)
 {
     /// <summary>The zip as a file that is gone once it is closed, read from its beginning; null where the incident's runbook is not in the store.</summary>
     /// <exception cref="SigningKeyException">There is no key to sign it with.</exception>
@@ -60,6 +60,7 @@ public sealed class ExportService(
             var document = await postmortems.WriteAsync(incident, ct) ?? "";
             await writer.AddAsync("postmortem.md", document, ct);
             await writer.AddAsync("messages.json", ExportedMessage.Write(entries, view.Runbook, Text), ct);
+            await AddAttachedAsync(writer, incident, Text, ct);
             var printed = await OutputsAsync(writer, view, ct);
             await writer.AddAsync("index.html", new ExportPage(view, entries, Text, document, printed, key.Fingerprint(), at).Pieces(), ct);
 
@@ -80,6 +81,19 @@ public sealed class ExportService(
         var rows = (await kept.RowsAsync(incident, ct)).ToDictionary(r => r.Id);
         return named.ToDictionary(id => id, id => rows.GetValueOrDefault(id) is { Salt: { } salt, Text: { } text } ? new ExportedText(salt, text) : null);
     }
+
+    /// <summary>Each with the salt that its digest in the entry was made with.</summary>
+    private async Task AddAttachedAsync(ExportWriter writer, Incident incident, Func<Guid, string?> text, CancellationToken ct)
+    {
+        foreach (var file in incident.Attachments.Where(f => !f.Erased))
+            if (await attached.FindAsync(incident.Number, file.Id, ct) is { Content: { } content, Salt: { } salt })
+            {
+                await writer.AddAsync($"{ExportFiles.Attached}/{file.Id}.salt", salt, ct);
+                await writer.AddAsync(NameOf(file, text), content, ct);
+            }
+    }
+
+    internal static string NameOf(AttachedFile file, Func<Guid, string?> text) => $"{ExportFiles.Attached}/{file.Id}/{text(file.Fact.Name.Id) ?? "file"}";
 
     private async Task<IReadOnlyDictionary<AttemptId, PrintedOutput>> OutputsAsync(ExportWriter writer, IncidentView view, CancellationToken ct)
     {

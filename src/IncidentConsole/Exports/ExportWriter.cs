@@ -34,6 +34,12 @@ internal sealed class ExportWriter(ZipArchive zip, DateTimeOffset at)
         _files.Add(new(name, bytes, Convert.ToHexStringLower(hash.GetHashAndReset())));
     }
 
+    public async Task AddAsync(string name, ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        await AddUnlistedAsync(name, bytes, ct);
+        _files.Add(new(name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes.Span))));
+    }
+
     /// <summary>A file that the manifest does not speak of, because it speaks of the manifest.</summary>
     public async Task AddUnlistedAsync(string name, ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {

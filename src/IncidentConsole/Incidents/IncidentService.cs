@@ -45,12 +45,14 @@ public sealed partial class IncidentService(
 
             var texts = new TextKeeper();
             var at = Instants.Cut(time.GetUtcNow());
-            var written = await WrittenAsync(incident, ct);
+            var named = await NamedAsync(number, command, ct);
+            var written = await WrittenAsync(incident, named, ct);
             var context = new DecisionContext(runbook, caller, at, signals.Readings(incident.Environment), texts)
             {
                 Resolution = WantedBy(command, incident) is { } wanted ? resolver.Resolve(runbook, incident, wanted, written)?.Resolution : null,
                 Files = await files.LookAsync(command, runbook, incident, ct),
                 Written = written,
+                Named = named,
             };
             switch (incident.Decide(command, context))
             {
@@ -60,7 +62,7 @@ public sealed partial class IncidentService(
                     LogRefused(command.GetType().Name, number.ToString(), caller.Actor.Name, refused.Sentence);
                     return new CommandResult.Refused(refused.Kind, refused.Sentence, refused.Missing);
                 case Decision.Recorded recorded:
-                    var append = Make(incident, runbook, recorded.Events, caller.Actor, context, commandId) with { Also = LeaseTable.Condition(command, at) };
+                    var append = Make(incident, runbook, recorded.Events, caller.Actor, context, commandId) with { Also = LeaseTable.Condition(command, at) ?? FileTable.Erasing(incident, recorded.Events) };
                     switch (await store.AppendAsync(append, ct))
                     {
                         case AppendResult.Appended: return new CommandResult.Accepted(append.After);
@@ -97,7 +99,7 @@ public sealed partial class IncidentService(
     /// <summary>The same of a state that is at hand.</summary>
     public async Task<IncidentView?> ViewAsync(Incident incident, CancellationToken ct) =>
         await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is { } runbook
-            ? IncidentView.Of(incident, runbook, signals.Readings(incident.Environment), time.GetUtcNow()) with { Written = await WrittenAsync(incident, ct) }
+            ? IncidentView.Of(incident, runbook, signals.Readings(incident.Environment), time.GetUtcNow()) with { Written = await WrittenAsync(incident, null, ct) }
             : null;
 
     /// <summary>A step made ready to run as things stand now; null where the current run has no such step.</summary>
@@ -120,9 +122,16 @@ public sealed partial class IncidentService(
         };
     }
 
-    /// <summary>Texts are read only where a step or message could use them: as findings.</summary>
-    private async Task<IReadOnlyDictionary<Guid, string?>> WrittenAsync(Incident incident, CancellationToken ct) =>
-        await kept.ReadAsync(incident.Number, [.. incident.Findings.Values.Select(f => f.Text?.Id).OfType<Guid>()], ct);
+    private async Task<Entry?> NamedAsync(IncidentNumber number, IncidentCommand command, CancellationToken ct) => command switch
+    {
+        IncidentCommand.CorrectNote c => await store.EntryAsync(number, c.Version, ct),
+        IncidentCommand.PinEntry c => await store.EntryAsync(number, c.Version, ct),
+        _ => null,
+    };
+
+    /// <summary>Texts are read only where a step, a message or the command could use them: what the state names, and the entry at hand.</summary>
+    private async Task<IReadOnlyDictionary<Guid, string?>> WrittenAsync(Incident incident, Entry? named, CancellationToken ct) =>
+        await kept.ReadAsync(incident.Number, [.. incident.TextIds(), .. named is null ? [] : Timelines.TimelineLine.TextsOf(named, incident)], ct);
 
     private Append Make(Incident before, Runbook runbook, IReadOnlyList<IncidentEvent> events, Actor actor, DecisionContext context, string? commandId)
     {
@@ -139,7 +148,11 @@ public sealed partial class IncidentService(
         {
             CommandId = commandId,
             KeptTexts = [.. context.Texts.Texts.Select(t => new KeptTextRow(t.Id, before.Number, t.Salt, t.Text))],
-            Rows = [.. events.OfType<StepStarted>().Where(s => s.IsExecuted()).Select(s => NewAttempt(before.Number, s, context.At))],
+            Rows =
+            [
+                .. events.OfType<StepStarted>().Where(s => s.IsExecuted()).Select(s => NewAttempt(before.Number, s, context.At)),
+                .. context.Texts.Files.Select(f => new FileRow(f.Id, before.Number, f.Salt, f.Content.ToArray())),
+            ],
         };
     }
 

@@ -232,7 +232,7 @@ internal sealed class SharedIncident : IAsyncDisposable
 
     /// <summary>What was written into the findings as they stand, and into some entries: not every note there ever was.</summary>
     private Task<IReadOnlyDictionary<Guid, string?>> TextsAsync(Incident incident, IEnumerable<Entry> entries, CancellationToken ct) => _from.Texts.ReadAsync(
-        Number, [.. incident.Findings.Values.Select(f => f.Text?.Id).Concat(entries.Select(e => TimelineLine.TextOf(e.Event))).OfType<Guid>().Distinct()], ct);
+        Number, [.. incident.TextIds().Concat(entries.SelectMany(e => TimelineLine.TextsOf(e, incident))).Distinct()], ct);
 
     /// <summary>A store that is away leaves the last state on the screen until it is back.</summary>
     private async Task<T> UntilReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken ct)

@@ -151,6 +151,23 @@ public sealed class ExportVerifierTests : IDisposable
     }
 
     [Fact]
+    public void File_BesideAnEntry_IsProvenByItsDigestOrWasErased()
+    {
+        var keeper = new TextKeeper();
+        var (id, digest) = keeper.Keep("evidence"u8.ToArray());
+        _kit.Append(new FileAttached(id, _kit.Keep("log.txt"), "text/plain", 8, digest));
+        var (salt, file) = ($"files/{id}.salt", $"files/{id}/log.txt");
+        (_kit.More[salt], _kit.More[file]) = (keeper.Files[0].Salt, "evidence");
+        Assert.True(_kit.Verify(_kit.PublicPem) is { IsWhole: true, Texts: 11, Erased: 0 }, string.Join('\n', _kit.Verify(_kit.PublicPem).Findings));
+
+        _kit.More[file] = "evidenc3";
+        Says("The file of entry 28 was changed: it does not give its digest.");
+        _kit.More.Remove(salt);
+        _kit.More.Remove(file);
+        Assert.True(_kit.Verify(_kit.PublicPem) is { IsWhole: true, Texts: 11, Erased: 1 });
+    }
+
+    [Fact]
     public void File_ThatWasChangedTakenOutOrAdded_IsNamed()
     {
         _kit.Tamper("output/run-1/01-work-1.txt", text => text + " ");

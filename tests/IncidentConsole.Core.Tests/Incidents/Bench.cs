@@ -39,6 +39,9 @@ internal sealed class Bench
     /// <summary>What looking at files gives, by the finding each is for.</summary>
     public Dictionary<string, FilePick> Files { get; } = new() { ["BACKUP_FILE"] = Backup("backup-1.sql.gz"), ["AFFECTED_CSV"] = Backup("affected.csv") };
     public StepResolution? Resolution { get; set; }
+    public List<FileToKeep> KeptFiles { get; } = [];
+
+    public void Erase(Guid text) => _texts[text] = null;
 
     public static FilePick.Found Backup(string name) => new($"/srv/meetsolis/backups/{name}", 1_247_000, new(2026, 1, 7, 10, 0, 0, TimeSpan.Zero), true, "abc123");
 
@@ -68,9 +71,16 @@ internal sealed class Bench
             Resolution = step is null ? null : Resolution is { } given ? given with { Step = step } : new(step, null, "true", "hash", [], null),
             Files = Files,
             Written = _texts,
+            Named = command switch
+            {
+                IncidentCommand.CorrectNote c => Entries.Find(e => e.Version == c.Version),
+                IncidentCommand.PinEntry c => Entries.Find(e => e.Version == c.Version),
+                _ => null,
+            },
         };
         var decision = Incident.Decide(command, context);
         foreach (var text in context.Texts.Texts) _texts[text.Id] = text.Text;
+        KeptFiles.AddRange(context.Texts.Files);
         if (decision is Decision.Recorded recorded)
             foreach (var e in recorded.Events) Record(e, caller ?? Ana);
         return decision;

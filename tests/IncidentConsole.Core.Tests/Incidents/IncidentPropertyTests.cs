@@ -18,7 +18,7 @@ public sealed class IncidentPropertyTests
     private static readonly StepStatus[] _ends = [StepStatus.Succeeded, StepStatus.Failed, StepStatus.Cancelled, StepStatus.Unproven, StepStatus.Unknown];
 
     /// <summary>What one step of a random walk does: numbers pick from what there is, so that every case replays.</summary>
-    private static readonly Gen<(int Kind, int A, int B)> _act = Gen.Select(Gen.Int[0, 29], Gen.Int[0, 999], Gen.Int[0, 999]);
+    private static readonly Gen<(int Kind, int A, int B)> _act = Gen.Select(Gen.Int[0, 31], Gen.Int[0, 999], Gen.Int[0, 999]);
 
     [Fact]
     public void AnyCommands_KeepTheInvariants() => Gen.Select(Gen.Bool, _act.Array[0, 120]).Sample(walk =>
@@ -64,7 +64,7 @@ public sealed class IncidentPropertyTests
         var added = bench.Entries.Skip(from).Select(e => e.Event).ToList();
         if (!wasOpen)
             Assert.All(added, e => Assert.True(
-                e is NoteAdded or IncidentReopened or ChecklistItemDone or ChecklistItemSkipped or ChecklistItemReopened or FindingRecorded or MessagePrepared or StepEnded or StepSkipped,
+                e is NoteAdded or NoteCorrected or EntryPinned or EntryUnpinned or TimeMarked or FileAttached or FileErased or IncidentReopened or ChecklistItemDone or ChecklistItemSkipped or ChecklistItemReopened or FindingRecorded or MessagePrepared or StepEnded or StepSkipped,
                 $"{e.GetType().Name} after the end"));
         // What is needed is there when a step starts: succeeded and standing, unless the runbook does not want it here.
         foreach (var started in added.OfType<StepStarted>().Where(s => s.Kind != StepStarted.UndoKind))
@@ -90,6 +90,15 @@ public sealed class IncidentPropertyTests
         if (b % 5 == 0 && fields?.Count > 0) fields[fields.Keys.First()] = "nonsense";
         return new(step, b % 2 == 0 ? null : reason, fields, a % 3 == 0 ? null : "maintenance-mode", b % 7 == 0 ? null : "backup-1.sql.gz");
     }
+
+    private static IncidentCommand Documenting(Bench bench, int a, int b, string reason) => (b % 5) switch
+    {
+        0 => new IncidentCommand.CorrectNote(1 + a % (bench.Entries.Count + 1), $"corrected {a % 3}"),
+        1 => new IncidentCommand.PinEntry(1 + a % (bench.Entries.Count + 1), b % 2 == 0),
+        2 => new IncidentCommand.MarkTime(IncidentTimes.Moments[a % 3], bench.Now.AddMinutes(a % 7 - 6), reason),
+        3 => new IncidentCommand.AttachFile(a % 2 == 0 ? "a.txt" : "a.exe", "said"u8.ToArray()),
+        _ => new IncidentCommand.EraseFile(bench.Incident.Attachments.IsEmpty ? Guid.Empty : bench.Incident.Attachments[a % bench.Incident.Attachments.Count].Id, reason),
+    };
 
     private static IncidentCommand Command(Bench bench, int kind, int a, int b)
     {
@@ -123,6 +132,7 @@ public sealed class IncidentPropertyTests
                 return new IncidentCommand.EndAction(bench.Incident.Action?.Id ?? "monitor", b % 2 == 0 ? null : reason);
             case 27: return new IncidentCommand.CompleteStep(step, reason, Failed: true);
             case 28: return new IncidentCommand.StartStep(_steps[a % _steps.Length], "production");
+            case 30 or 31: return Documenting(bench, a, b, reason);
             case 16 or 17:
                 var attempts = bench.Incident.Runs.SelectMany(r => r.Steps).SelectMany(s => s.Attempts).ToList();
                 var attempt = attempts.Count == 0 ? AttemptId.New() : attempts[^(1 + a % Math.Min(2, attempts.Count))].Id;

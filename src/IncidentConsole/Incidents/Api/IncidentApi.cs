@@ -23,6 +23,7 @@ public static class IncidentApi
             answers.ExecuteAsync(http, n, r.Skip == true ? new IncidentCommand.SkipItem(item, r.Reason ?? "") : new IncidentCommand.TickItem(item, r.Done!.Value, r.Note), ct));
         act.MapPost("/{n}/notes", (string n, NoteRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.AddNote(r.Text ?? ""), ct));
+        MapDocument(act.MapGroup("/{n}"));
         Post<MessageRequest>(act, "/{n}/messages", (string n, MessageRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.PrepareMessage(r.Template!, r.Fields ?? []), ct));
         Post<CommanderRequest>(act, "/{n}/commander", (string n, CommanderRequest r, HttpContext http, Declaring declaring, CancellationToken ct) =>
@@ -38,6 +39,18 @@ public static class IncidentApi
         act.MapPost("/{n}/reopen", (string n, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.Reopen(r.Reason ?? ""), ct));
         MapSteps(act.MapGroup("/{n}/steps/{step}"));
+    }
+
+    /// <summary>The timeline as a document.</summary>
+    private static void MapDocument(RouteGroupBuilder incident)
+    {
+        incident.MapPost("/notes/{version:long}/correct", (string n, long version, NoteRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.CorrectNote(version, r.Text ?? ""), ct));
+        incident.MapPost("/entries/{version:long}/pin", (string n, long version, PinRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.PinEntry(version, r?.Pinned ?? true), ct));
+        Post<MarkRequest>(incident, "/marks", (string n, MarkRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.MarkTime(r.Moment!, r.Time!.Value, r.Reason ?? ""), ct));
+        FilesApi.Map(incident.MapGroup("/files"));
     }
 
     private static void MapSteps(RouteGroupBuilder steps)

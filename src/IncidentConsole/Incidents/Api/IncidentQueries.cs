@@ -23,6 +23,7 @@ internal static class IncidentQueries
         api.MapGet("/{n}/steps/{step}/output", OutputAsync);
         api.MapGet("/{n}/steps/{step}/output.txt", OutputTextAsync);
         api.MapGet("/{n}/steps/{step}/candidates", CandidatesAsync);
+        api.MapGet("/{n}/files/{id:guid}", FilesApi.DownloadAsync).Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream");
         api.MapGet("/{n}/postmortem.md", async (string n, IncidentStore store, PostmortemService postmortems, CancellationToken ct) =>
             await LoadAsync(store, n, ct) is { } incident && await postmortems.WriteAsync(incident, ct) is { } text
                 ? Results.Text(text, "text/markdown; charset=utf-8") : Answers.NoIncident(n));
@@ -121,8 +122,8 @@ public sealed class EntryShaper(RunbookCatalog runbooks, KeptTexts texts)
     public async Task<IReadOnlyList<EntryShape>> ShapeAsync(Incident incident, IReadOnlyList<Entry> entries, CancellationToken ct)
     {
         if (entries.Count == 0 || await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook) return [];
-        var kept = await texts.ReadAsync(incident.Number, [.. entries.Select(e => Timelines.TimelineLine.TextOf(e.Event)).OfType<Guid>()], ct);
+        var kept = await texts.ReadAsync(incident.Number, [.. entries.SelectMany(e => Timelines.TimelineLine.TextsOf(e, incident))], ct);
         var summary = new EntrySummary(runbook, incident, id => kept.GetValueOrDefault(id));
-        return [.. entries.Select(e => Shapes.Of(e, summary))];
+        return [.. entries.Select(e => Shapes.Of(e, summary, incident, kept))];
     }
 }

@@ -13,6 +13,11 @@ public sealed record IncidentShape(
 {
     /// <summary>The action that is under way.</summary>
     public ActionShape? Action { get; init; }
+    /// <summary>When it started, was detected and was mitigated: as recorded, and as marked by a person, which counts.</summary>
+    public IReadOnlyList<TimeShape> Times { get; init; } = [];
+    public IReadOnlyList<FileShape> Files { get; init; } = [];
+    /// <summary>Versions of the pinned entries.</summary>
+    public IReadOnlyCollection<long> Pins { get; init; } = [];
 }
 
 public sealed record TriggerShape(string Id, string Title, bool Firing, DateTimeOffset At);
@@ -29,7 +34,17 @@ public sealed record NextShape(string Kind, string Label, string? Target, string
 public sealed record IncidentRowShape(
     string Number, string Title, string Environment, string Severity, string Status, string Phase, long Version, DateTimeOffset DeclaredAt,
     DateTimeOffset? EndedAt, string? Commander, string? Trigger, string? Method, bool Drill);
-public sealed record EntryShape(long Version, DateTimeOffset At, Actor Actor, string Type, string Summary, JsonNode? Data, string Hash);
+public sealed record EntryShape(long Version, DateTimeOffset At, Actor Actor, string Type, string Summary, JsonNode? Data, string Hash)
+{
+    public bool Pinned { get; init; }
+    /// <summary>What is laid over a note as things stand now; the summary still says what the entry said.</summary>
+    public CorrectionShape? Corrected { get; init; }
+}
+public sealed record CorrectionShape(long Version, DateTimeOffset At, Actor By, string? Text);
+public sealed record TimeShape(string Moment, DateTimeOffset? Counts, DateTimeOffset? Recorded, MarkShape? Marked);
+public sealed record MarkShape(DateTimeOffset Time, string Reason, Actor By, DateTimeOffset At);
+/// <param name="Name">Null once erased.</param>
+public sealed record FileShape(Guid Id, string? Name, string MediaType, long Bytes, string Digest, Actor By, DateTimeOffset At, long Version, bool Erased);
 public sealed record ListShape<T>(IReadOnlyList<T> Items, string? Next);
 
 internal static class Shapes
@@ -57,6 +72,9 @@ internal static class Shapes
             new(Word(view.Next.Kind), view.Next.Label, view.Next.Target, view.Next.Value), i.Drill, i.TimeScale, i.Summary, i.HeadHash)
         {
             Action = i.Action is { } action ? new(action.Id, view.Runbook.TitleOf(action.Id), action.At, action.Until) : null,
+            Times = [.. IncidentTimes.All(i).Select(t => new TimeShape(t.Moment, t.Counts, t.Recorded, t.Mark is { } m ? new(m.Time, m.Reason, m.By, m.At) : null))],
+            Files = [.. i.Attachments.Select(a => new FileShape(a.Id, view.Written.GetValueOrDefault(a.Fact.Name.Id), a.Fact.MediaType, a.Fact.Bytes, a.Fact.Digest, a.By, a.At, a.Version, a.Erased))],
+            Pins = i.Pins,
         };
     }
 
@@ -68,8 +86,13 @@ internal static class Shapes
         row.Number.ToString(), row.Title, row.Environment, Word(row.Severity), Word(row.Status), Word(row.Phase), row.Version, row.DeclaredAt,
         row.EndedAt, row.CommanderName, row.TriggerTitle, row.Method, row.Drill);
 
-    public static EntryShape Of(Entry entry, EntrySummary summary) => new(
-        entry.Version, entry.At, entry.Actor, EntryJson.TypeName(entry.Event), summary.Of(entry.Event), JsonNode.Parse(entry.Json)?["data"]?.DeepClone(), entry.Hash);
+    /// <param name="incident">At or after the entry.</param>
+    public static EntryShape Of(Entry entry, EntrySummary summary, Incident incident, IReadOnlyDictionary<Guid, string?> texts) => new(
+        entry.Version, entry.At, entry.Actor, EntryJson.TypeName(entry.Event), summary.Of(entry.Event), JsonNode.Parse(entry.Json)?["data"]?.DeepClone(), entry.Hash)
+    {
+        Pinned = incident.Pins.Contains(entry.Version),
+        Corrected = incident.Corrections.TryGetValue(entry.Version, out var c) ? new(c.Version, c.At, c.By, texts.GetValueOrDefault(c.Text.Id)) : null,
+    };
 
     private static ItemShape Of(ChecklistItemView i) =>
         new(i.Item.Id, i.Item.Say, Word(i.Status), i.Status == ItemStatus.Done, i.State?.By.Name, i.State?.At, i.Applies != Truth.False);

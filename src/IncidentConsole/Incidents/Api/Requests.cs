@@ -12,6 +12,8 @@ public sealed record UndoRequest(string? Reason, string? Confirm, string? Comman
 public sealed record CompleteRequest(string? Reason, Dictionary<string, string>? Fields, string? Choice, string? File, bool? Failed);
 public sealed record ItemRequest(bool? Done, string? Note, bool? Skip, string? Reason);
 public sealed record NoteRequest(string? Text);
+public sealed record PinRequest(bool? Pinned);
+public sealed record MarkRequest(string? Moment, DateTimeOffset? Time, string? Reason);
 public sealed record MessageRequest(string? Template, Dictionary<string, string>? Fields);
 public sealed record CommanderRequest(string? User);
 public sealed record SeverityRequest(string? Severity, string? Reason);
@@ -50,6 +52,15 @@ internal sealed class ApproveRequestValidator : AbstractValidator<ApproveRequest
 internal sealed class ItemRequestValidator : AbstractValidator<ItemRequest>
 {
     public ItemRequestValidator() => RuleFor(r => r.Done).Must((r, done) => done is not null || r.Skip == true).WithMessage("Say done (true or false), or skip with a reason.");
+}
+
+internal sealed class MarkRequestValidator : AbstractValidator<MarkRequest>
+{
+    public MarkRequestValidator()
+    {
+        RuleFor(r => r.Moment).NotEmpty().WithMessage($"Name the moment: {string.Join(", ", IncidentTimes.Moments)}.");
+        RuleFor(r => r.Time).NotNull().WithMessage("Say when it was, with its zone.");
+    }
 }
 
 internal sealed class MessageRequestValidator : AbstractValidator<MessageRequest>

@@ -17,7 +17,6 @@ public sealed partial class TimelineColumn
     private string _path = "";
     private string? _place;
     private string? _refusal;
-    private string _note = "";
     private bool _finding;
     private bool _draw = true;
 
@@ -26,7 +25,9 @@ public sealed partial class TimelineColumn
 
     [Parameter, EditorRequired] public required WatchedIncident At { get; set; }
     [Parameter] public bool CanAct { get; set; }
-    [Parameter] public Func<string, Task<bool>>? OnNote { get; set; }
+    /// <summary>The reader may erase what was attached.</summary>
+    [Parameter] public bool MayErase { get; set; }
+    [Parameter] public Func<IncidentCommand, Task<bool>>? OnCommand { get; set; }
 
     protected override void OnInitialized() => Navigation.LocationChanged += OnMoved;
 
@@ -120,11 +121,12 @@ public sealed partial class TimelineColumn
         _draw = true;
     }
 
-    private async Task AddAsync()
+    private async Task<bool> ActAsync(IncidentCommand command)
     {
         _draw = true;
-        if (OnNote is not null && await OnNote(_note)) _note = "";
+        var done = OnCommand is not null && await OnCommand(command);
         _draw = true;
+        return done;
     }
 
     public void Dispose()

@@ -55,6 +55,10 @@ public sealed partial class IncidentStore
         return entries;
     }
 
+    /// <summary>One entry; null where there is none of that version.</summary>
+    public async Task<Entry?> EntryAsync(IncidentNumber number, long version, CancellationToken ct = default) =>
+        await EntriesAsync(number, version - 1, 1, ct) is [{ } entry] && entry.Version == version ? entry : null;
+
     /// <summary>The newest entries, at most so many, in the order of their versions.</summary>
     public async Task<IReadOnlyList<Entry>> NewestAsync(IncidentNumber number, int take, CancellationToken ct = default)
     {

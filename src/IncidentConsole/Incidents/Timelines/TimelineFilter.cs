@@ -21,9 +21,15 @@ public sealed record TimelineFilter(TimelineKind Kind = TimelineKind.All, string
     public bool IsNone => Kind == TimelineKind.All && Person is null && _words.Length == 0;
 
     public bool Matches(TimelineLine line) =>
-        (Kind == TimelineKind.All || (Kind == TimelineKind.People ? line.By.Kind != ActorKind.Console : line.Kind == Kind))
+        Kind switch
+        {
+            TimelineKind.All => true,
+            TimelineKind.People => line.By.Kind != ActorKind.Console,
+            TimelineKind.Pinned => line.Marks.Pinned,
+            _ => line.Kind == Kind,
+        }
         && (Person is null || line.By.Id == Person)
-        && _words.All(w => line.Text.Contains(w, StringComparison.OrdinalIgnoreCase) || line.By.Name.Contains(w, StringComparison.OrdinalIgnoreCase));
+        && _words.All(w => line.Says(w) || line.By.Name.Contains(w, StringComparison.OrdinalIgnoreCase));
 
     private static string[] Split(string text) => [.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords)];
 }

@@ -11,8 +11,10 @@ namespace MeetSolis.IncidentConsole.Incidents.Timelines;
 /// <param name="Note">Somebody's own words.</param>
 /// <param name="Tone">good, bad or nothing.</param>
 /// <param name="Begins">What begins with it ("Roll back"); null within a phase.</param>
+/// <param name="Marks">What people have laid over it since.</param>
+/// <param name="Change">What it lays over another line.</param>
 public sealed record TimelineLine(
-    long Version, DateTimeOffset At, Actor By, string? Name, string Text, TimelineKind Kind, bool Note, string? Tone, string? Begins)
+    long Version, DateTimeOffset At, Actor By, string? Name, string Text, TimelineKind Kind, bool Note, string? Tone, string? Begins, LineMarks Marks, LineChange? Change)
 {
     // Put into marks and words once: a thousand screens that draw the line hold one string, not one each, and compare references.
 
@@ -23,35 +25,56 @@ public sealed record TimelineLine(
     public MarkupString When { get; } = new(string.Create(CultureInfo.InvariantCulture, $"<time datetime=\"{At.UtcDateTime:O}\">{At.UtcDateTime:HH:mm:ss}</time>"));
 
     /// <summary>It is shown by its beginning until somebody wants to see it all (wwwroot/js/fold.js). In the narrowest column so much takes more than that.</summary>
-    public bool IsLong { get; } = Text.Length > 400 || Text.Count('\n') >= 8;
+    public bool IsLong { get; } = Takes(Marks.Correction?.Text ?? Text);
 
-    /// <summary>Who and what, as markup; what people wrote is text in it.</summary>
-    public MarkupString Said { get; } = new((Name is null ? "" : $"<b>{Shown(Name)}</b> ") + Shown(Text));
+    /// <summary>Who and what, as markup; a note's own is Markdown, all else that people wrote is text in it.</summary>
+    public MarkupString Said { get; } = new((Name is null ? "" : $"<b>{Shown(Name)}</b> ") + (Note ? NoteHtml.Of(Marks.Correction?.Text ?? Text) : Marks.File?.Markup ?? Shown(Text)));
 
+    /// <summary>By whom it was corrected, and what it said first; null where it was not.</summary>
+    public MarkupString? Original { get; } = Marks.Original();
+
+    /// <summary>What it says now, and what it said first: both are found.</summary>
+    public bool Says(string word) =>
+        Text.Contains(word, StringComparison.OrdinalIgnoreCase) || Marks.Correction?.Text.Contains(word, StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>The line with what a newer one lays over it.</summary>
+    public TimelineLine With(LineChange change) => new(Version, At, By, Name, change.Text ?? Text, Kind, Note, Tone, Begins, change.Over(Marks), Change);
+
+    private static bool Takes(string text) => text.Length > 400 || text.Count('\n') >= 8;
     private static string Shown(string text) => WebUtility.HtmlEncode(ShownText.Of(text));
 
     /// <param name="incident">The state at or after the entry.</param>
-    public static TimelineLine Of(Entry entry, EntrySummary summary, Incident incident, Runbook runbook)
+    /// <param name="text">Gives a kept text by its id; null where it was erased.</param>
+    public static TimelineLine Of(Entry entry, EntrySummary summary, Incident incident, Runbook runbook, Func<Guid, string?> text)
     {
-        var text = summary.Of(entry.Event);
+        // The words of a correction stand where they count: on the note itself.
+        var says = entry.Event is NoteCorrected c ? $"corrected the note of entry {c.Note}" : summary.Of(entry.Event);
         var console = entry.Actor.Kind == ActorKind.Console;
         // What follows by itself from somebody's act is said without them.
         var itself = console || entry.Event is StepEnded or IncidentMitigated or MessagePrepared;
         // A sentence that names who took command needs no name before it: its own one is set apart like everybody's.
-        if (entry.Event is CommanderAssigned { Commander: var taker } && taker.Id == entry.Actor.Id && text.StartsWith(entry.Actor.Name + " ", StringComparison.Ordinal))
-            text = text[(entry.Actor.Name.Length + 1)..];
-        return new(entry.Version, entry.At, entry.Actor, itself ? null : entry.Actor.Name, itself && text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text,
-            TimelineKinds.Of(entry.Event), entry.Event is NoteAdded, ToneOf(entry.Event), BeginsOf(entry, incident, runbook));
+        if (entry.Event is CommanderAssigned { Commander: var taker } && taker.Id == entry.Actor.Id && says.StartsWith(entry.Actor.Name + " ", StringComparison.Ordinal))
+            says = says[(entry.Actor.Name.Length + 1)..];
+        return new(entry.Version, entry.At, entry.Actor, itself ? null : entry.Actor.Name, itself && says.Length > 0 ? char.ToUpperInvariant(says[0]) + says[1..] : says,
+            TimelineKinds.Of(entry.Event), entry.Event is NoteAdded, ToneOf(entry.Event), BeginsOf(entry, incident, runbook),
+            LineMarks.Of(entry, incident, text), LineChange.Of(entry, incident, text));
     }
 
-    /// <summary>The kept text whose words are in the sentence.</summary>
-    internal static Guid? TextOf(IncidentEvent e) => e switch
+    /// <summary>The kept texts whose words are in the line: its own, and the one laid over it.</summary>
+    internal static IEnumerable<Guid> TextsOf(Entry entry, Incident incident)
     {
-        NoteAdded n => n.Text.Id,
-        ChecklistItemDone d => d.Note?.Id,
-        FindingRecorded f => f.Text?.Id,
-        _ => null,
-    };
+        Guid? own = entry.Event switch
+        {
+            NoteAdded n => n.Text.Id,
+            NoteCorrected c => c.Text.Id,
+            FileAttached f => f.Name.Id,
+            ChecklistItemDone d => d.Note?.Id,
+            FindingRecorded f => f.Text?.Id,
+            _ => null,
+        };
+        if (own is { } id) yield return id;
+        if (incident.Corrections.TryGetValue(entry.Version, out var correction)) yield return correction.Text.Id;
+    }
 
     private static string? ToneOf(IncidentEvent e) => e switch
     {

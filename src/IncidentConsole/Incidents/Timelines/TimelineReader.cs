@@ -33,10 +33,10 @@ public sealed class TimelineReader(IDbContextFactory<ConsoleDbContext> contexts,
         while (more && lines.Count < take && lookedAt < MostLookedAt)
         {
             var chunk = filter.IsNone ? take - lines.Count : Chunk;
-            var entries = await EntriesAsync(db, view.Incident.Number, filter, reached, older, chunk, ct);
+            var entries = await EntriesAsync(db, view.Incident, filter, reached, older, chunk, ct);
             more = entries.Count == chunk && (!older || entries[^1].Version > 1);
             lookedAt += entries.Count;
-            var kept = await texts.ReadAsync(view.Incident.Number, [.. entries.Select(e => TimelineLine.TextOf(e.Event)).OfType<Guid>()], ct);
+            var kept = await texts.ReadAsync(view.Incident.Number, [.. entries.SelectMany(e => TimelineLine.TextsOf(e, view.Incident))], ct);
             foreach (var line in TimelineWindow.Make(view, entries, kept))
             {
                 reached = line.Version;
@@ -52,9 +52,14 @@ public sealed class TimelineReader(IDbContextFactory<ConsoleDbContext> contexts,
     }
 
     private static async Task<List<Entry>> EntriesAsync(
-        ConsoleDbContext db, IncidentNumber number, TimelineFilter filter, long from, bool older, int take, CancellationToken ct)
+        ConsoleDbContext db, Incident incident, TimelineFilter filter, long from, bool older, int take, CancellationToken ct)
     {
-        var rows = db.Set<EntryRow>().Where(e => e.Incident == number);
+        var rows = db.Set<EntryRow>().Where(e => e.Incident == incident.Number);
+        if (filter.Kind == TimelineKind.Pinned)
+        {
+            var pins = incident.Pins.ToArray();
+            rows = rows.Where(e => EF.Parameter(pins).Contains(e.Version));
+        }
         if (TimelineKinds.Types(filter.Kind) is { } types) rows = rows.Where(e => types.Contains(e.Type));
         // Only spares reading what cannot match; the line itself is asked afterwards.
         if (filter.Person is { } person && person.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) rows = rows.Where(e => e.Json.Contains($"\"id\":\"{person}\""));

@@ -49,6 +49,7 @@ public sealed class TimelineScroll(TimelineReader reader)
             return true;
         }
         if (live.Last <= _weighed) return false;
+        foreach (var change in Between(_weighed, long.MaxValue).Select(l => l.Change).OfType<LineChange>().ToList()) Lay(change);
         var gap = live.First > _weighed + 1;
         var news = Between(_weighed, long.MaxValue).Where(Filter.Matches).ToList();
         if (Newer || Away)
@@ -145,6 +146,14 @@ public sealed class TimelineScroll(TimelineReader reader)
             FreshAfter = _weighed = _live.Last;
         }
         (Marked, Away) = (version, true);
+    }
+
+    /// <summary>What newer lines lay over those shown; one that now passes the filter, or no longer does, comes or goes.</summary>
+    private void Lay(LineChange change)
+    {
+        if (!change.LayOver(_lines) && Filter.Kind == TimelineKind.Pinned && change.Entry >= OlderFrom && change.Entry <= _weighed && _live!.Lines.FirstOrDefault(l => l.Version == change.Entry) is { } line && Filter.Matches(line))
+            _lines.Insert(_lines.FindLastIndex(l => l.Version > line.Version) + 1, line);
+        if (Filter.Kind == TimelineKind.Pinned) _lines.RemoveAll(l => !Filter.Matches(l));
     }
 
     private IEnumerable<TimelineLine> Between(long after, long before) => _live!.Lines.Where(l => l.Version > after && l.Version < before);

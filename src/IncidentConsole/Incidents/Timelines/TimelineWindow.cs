@@ -23,12 +23,19 @@ public sealed class TimelineWindow
         new([.. Make(view, entries, texts).TakeLast(Most)]);
 
     /// <summary>With the entries that follow its last.</summary>
-    public TimelineWindow Add(IncidentView view, IReadOnlyCollection<Entry> entries, IReadOnlyDictionary<Guid, string?> texts) =>
-        entries.Count == 0 ? this : new([.. Lines.Concat(Make(view, entries, texts)).TakeLast(Most)]);
+    public TimelineWindow Add(IncidentView view, IReadOnlyCollection<Entry> entries, IReadOnlyDictionary<Guid, string?> texts)
+    {
+        if (entries.Count == 0) return this;
+        var lines = Lines.Concat(Make(view, entries, texts)).TakeLast(Most).ToArray();
+        // What came with them was made with what lies over it already; laying it on again changes nothing.
+        foreach (var change in lines.Select(l => l.Change).OfType<LineChange>().Where(c => c.By > Last)) change.LayOver(lines);
+        return new([.. lines]);
+    }
 
     internal static IEnumerable<TimelineLine> Make(IncidentView view, IEnumerable<Entry> entries, IReadOnlyDictionary<Guid, string?> texts)
     {
-        var summary = new EntrySummary(view.Runbook, view.Incident, id => texts.GetValueOrDefault(id));
-        return entries.Select(e => TimelineLine.Of(e, summary, view.Incident, view.Runbook));
+        string? Text(Guid id) => texts.GetValueOrDefault(id);
+        var summary = new EntrySummary(view.Runbook, view.Incident, Text);
+        return entries.Select(e => TimelineLine.Of(e, summary, view.Incident, view.Runbook, Text));
     }
 }

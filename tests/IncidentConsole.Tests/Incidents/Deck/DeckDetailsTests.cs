@@ -200,7 +200,7 @@ public sealed class DeckDetailsTests
     public void Keys_LeadToTheNoteTheChecklistAndTheMessage()
     {
         using var screen = Open("question for a person");
-        Assert.Equal("INPUT", screen.Deck.Find("[data-key=n]").TagName);
+        Assert.Equal("TEXTAREA", screen.Deck.Find("[data-key=n]").TagName);
         Assert.NotEmpty(screen.Deck.FindAll(screen.Deck.Find("[data-key=c]").GetAttribute("data-go")!));
         Assert.NotEmpty(screen.Deck.FindAll(screen.Deck.Find("[data-key=m]").GetAttribute("data-open")!));
         // No key ticks an item: it leads there.

@@ -95,8 +95,18 @@ internal static class DeckStates
         ["declared by hand"] = (() => new Scene("staging", null).Commanded(), "Before a rollback: 5 left", Press.Lead),
         ["long words"] = (() => new Scene(title: string.Join(' ', Enumerable.Repeat("Customers in three regions see the wrong client cards", 6))).AtMethodA()
             .Do(new IncidentCommand.AddNote(string.Concat(Enumerable.Repeat("It began right after the 14:20 deploy. ", 52)))), "Run step 1: Disable flags", Press.Act),
+        ["documented"] = (Documented, "Run step 1: Disable flags", Press.Act),
         ["sixty steps"] = (() => LongRunbook.AtStep(31), "Run step 31: Step number 31", Press.Act),
     };
+
+    public static Scene Documented()
+    {
+        var scene = new Scene().AtMethodA().Do(new IncidentCommand.AddNote("Began after the **14:05** deploy:\n- `web` only\n- see https://status.example.com"));
+        var note = scene.Incident.Version;
+        return scene.Later(TimeSpan.FromSeconds(40)).Do(new IncidentCommand.PinEntry(note, true)).Do(new IncidentCommand.AttachFile("errors <14:20>.log", "500"u8.ToArray()))
+            .Do(new IncidentCommand.CorrectNote(note, "Began after the **14:15** deploy:\n- `web` only\n- see https://status.example.com"), Scene.Ben)
+            .Do(new IncidentCommand.MarkTime("started", scene.Now.AddMinutes(-9), "the first 500 in the log"));
+    }
 
     public static Scene AtErrorRate() => new Scene().Commanded().Ticked().Answered("migration", "no");
     public static Scene Recommended() => AtErrorRate().Reading("error_rate", 8.3).Answered("error-rate", "yes");

@@ -77,7 +77,7 @@ internal sealed class Scene
     {
         var step = command switch { IncidentCommand.StartStep s => s.Step, IncidentCommand.RetryStep s => s.Step, IncidentCommand.ApproveStep s => s.Step, _ => null };
         var texts = new TextKeeper();
-        var context = new DecisionContext(_runbook, caller ?? Ana, Now, _readings, texts) { Resolution = step is null ? null : Resolution with { Step = step }, Files = _files };
+        var context = new DecisionContext(_runbook, caller ?? Ana, Now, _readings, texts) { Resolution = step is null ? null : Resolution with { Step = step }, Files = _files, Written = _texts, Named = Named(command) };
         var decision = Incident.Decide(command, context);
         foreach (var text in texts.Texts) _texts[text.Id] = text.Text;
         if (decision is Decision.Recorded recorded)
@@ -85,6 +85,13 @@ internal sealed class Scene
         Draft.MakeFor(View.Next);
         return decision;
     }
+
+    private Entry? Named(IncidentCommand command) => command switch
+    {
+        IncidentCommand.CorrectNote c => _entries.Find(e => e.Version == c.Version),
+        IncidentCommand.PinEntry c => _entries.Find(e => e.Version == c.Version),
+        _ => null,
+    };
 
     public Scene Do(IncidentCommand command, Caller? caller = null)
     {
