@@ -26,7 +26,8 @@ internal static class Approvals
 
     /// <summary>"The command has changed since Ben approved it."</summary>
     public static string Changed(PlannedStep step, StepResolution? ready) => step.State.Approval is { } approval && ready is not null && approval.Changed(ready) is { } what
-        ? $"{char.ToUpperInvariant(what[0])}{what[1..]} since {approval.By.Name} approved it." : "";
+        // The name of a file begins as it is written.
+        ? $"{(what.StartsWith("the ", StringComparison.Ordinal) ? $"T{what[1..]}" : what)} since {approval.By.Name} approved it." : "";
 
     /// <summary>Outside a drill another one consents than who goes on with it: the incident's commander, or, where nothing is started, who chose the method.</summary>
     public static bool MayGive(IncidentView view, PlannedStep step, Caller caller) =>
