@@ -56,8 +56,9 @@ public sealed class DiskTests
         Assert.True(status == 503, $"{status} {sentence}\n{console.Process.Log}");
         Assert.Contains("Nothing was saved", sentence, StringComparison.Ordinal);
         Assert.Equal(503, await console.ReadyAsync(ct));
+        // As when the machine is started again: nothing of it is left running, nor could say how it ended.
         await console.Process.KillAsync();
-        place.Go();
+        foreach (var process in CrashTests.StepProcessesOf(disk.Path)) CrashTests.KillHard(process);
 
         // While it cannot be written nothing starts on it, and the console says so.
         disk.Repair(readOnly: true);
@@ -69,7 +70,7 @@ public sealed class DiskTests
         disk.Repair();
         await console.Process.StartAgainAsync(ct);
         var step = await console.StepOnceAsync(incident, "a person can decide", s => s != "running", ct);
-        Assert.Contains(SurviveConsole.Status(step), new[] { "failed", "unknown", "succeeded" });
+        Assert.Equal("unknown", SurviveConsole.Status(step));
         await console.DoAsync($"{incident}/notes", new { text = "after" }, ct);
         var notes = (await console.TimelineAsync(incident, ct)).Where(e => e.Type == "note-added").Select(e => e.Summary);
         Assert.Equal(["before", "after"], notes);

@@ -23,6 +23,8 @@ public sealed class BreakableDisk : IDisposable
     /// <summary>The file system finds itself damaged, and takes no more writes.</summary>
     public void Break()
     {
+        // What was written long before is on it; only what is written at this moment may be lost.
+        Must("sync", "-f", Path);
         var device = System.IO.Path.GetFileName(Must("findmnt", "-n", "-o", "SOURCE", Path).Trim());
         File.WriteAllText($"/sys/fs/ext4/{device}/trigger_fs_error", "1");
     }
