@@ -10,7 +10,7 @@ using MeetSolis.IncidentConsole.Signals;
 
 if (Verbs.Run(args) is { } exit) return exit;
 
-var builder = WebApplication.CreateBuilder(Verbs.Settings(args));
+var builder = WebApplication.CreateBuilder(Hosting.Options(Verbs.Settings(args)));
 builder.WebHost.UseStaticWebAssets();
 if (ExportVerb.IsAskedBy(args)) builder.Logging.ClearProviders();
 else builder.AddLogging();

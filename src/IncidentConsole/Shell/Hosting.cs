@@ -11,6 +11,16 @@ public static class Hosting
 {
     private static readonly string[] _forPrograms = ["/api", "/ingest", "/healthz", "/hubs", "/_blazor", "/openapi", "/metrics"];
 
+    /// <summary>
+    /// A published console finds its settings and static files beside its program, wherever it is started from: in another
+    /// folder every style sheet would be an empty 200.
+    /// </summary>
+    public static WebApplicationOptions Options(string[] args) => new()
+    {
+        Args = args,
+        ContentRootPath = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")) ? AppContext.BaseDirectory : null,
+    };
+
     public static IHostApplicationBuilder AddLogging(this IHostApplicationBuilder builder)
     {
         var folder = Path.Combine(builder.Configuration["Data:Folder"] is { Length: > 0 } data ? data : "data", "logs");

@@ -170,7 +170,6 @@ public sealed class ConsoleProcess : IAsyncDisposable
         };
         foreach (var name in NotInherited)
             start.Environment.Remove(name);
-        start.Environment["ASPNETCORE_CONTENTROOT"] = Folder;
         return start;
     }
 

@@ -4,8 +4,9 @@ using Microsoft.Playwright;
 namespace MeetSolis.IncidentConsole.Harness;
 
 /// <summary>
-/// One person's browser window. Closed while its test fails or throws, it leaves a trace
-/// (<c>playwright show-trace</c>) and a picture in the folder <c>TEST_SCREENS</c> names, else in <c>TestResults</c>.
+/// One person's browser window. Closed while its test fails or throws, it leaves a trace of what was done
+/// (<c>playwright show-trace</c>), the page as it stood and a picture in the folder <c>TEST_SCREENS</c> names, else in
+/// <c>TestResults</c>. With <c>TEST_TRACE=1</c> the trace holds the page at every step too, which costs an eighth of the run.
 /// </summary>
 public sealed class Window : IAsyncDisposable
 {
@@ -39,7 +40,7 @@ public sealed class Window : IAsyncDisposable
     internal static async Task<Window> OpenAsync(IBrowser browser, BrowserNewContextOptions options, string who, bool trace)
     {
         var context = await browser.NewContextAsync(options);
-        if (trace) await context.Tracing.StartAsync(new() { Snapshots = true, Screenshots = false, Title = who });
+        if (trace) await context.Tracing.StartAsync(new() { Snapshots = Environment.GetEnvironmentVariable("TEST_TRACE") == "1", Screenshots = false, Title = who });
         return new Window(await context.NewPageAsync(), who, trace);
     }
 
@@ -70,6 +71,8 @@ public sealed class Window : IAsyncDisposable
         try
         {
             if (_trace) await Page.Context.Tracing.StopAsync(new() { Path = Path.Combine(folder, $"{name}.zip") });
+            Directory.CreateDirectory(folder);
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.html"), await Page.ContentAsync());
             await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
         }
         catch (PlaywrightException ex)
