@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace MeetSolis.IncidentConsole.Data;
@@ -23,8 +22,9 @@ public sealed class StoreProbe(IDbContextFactory<ConsoleDbContext> contexts, Dat
             await db.Database.ExecuteSqlRawAsync("SELECT 1", either.Token);
             return folder.Trouble();
         }
-        catch (Exception ex) when (ex is DbException or InvalidOperationException or TimeoutException || ex is OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception ex) when (!ct.IsCancellationRequested)
         {
+            // Whatever it is: a store that cannot be asked is away, and whoever asks must not end of it.
             return StoreErrors.Explain(ex) ?? "The store does not answer.";
         }
     }

@@ -30,10 +30,10 @@ public sealed class BreakableDisk : IDisposable
     }
 
     /// <summary>Taken off, checked and put back. Nobody may have a file of it open.</summary>
-    public void Repair(bool readOnly = false)
+    public async Task RepairAsync(CancellationToken ct, bool readOnly = false)
     {
         // A process that is just ending may still be in it.
-        for (var tries = 100; Mounts.Run("umount", Path).Status != 0 && tries > 0; tries--) Thread.Sleep(100);
+        for (var tries = 100; Mounts.Run("umount", Path).Status != 0 && tries > 0; tries--) await Task.Delay(100, ct);
         // 1: it had errors, and they are mended.
         if (Mounts.Run("e2fsck", "-f", "-y", Image) is { Status: > 1 } left) Assert.Fail($"The disk could not be repaired: {left.Said}");
         Mount(readOnly ? ["-o", "ro"] : []);
