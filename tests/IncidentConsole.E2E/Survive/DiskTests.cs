@@ -61,13 +61,13 @@ public sealed class DiskTests
         foreach (var process in CrashTests.StepProcessesOf(disk.Path)) CrashTests.KillHard(process);
 
         // While it cannot be written nothing starts on it, and the console says so.
-        await disk.RepairAsync(ct, readOnly: true);
+        await disk.RepairAsync(readOnly: true, ct);
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => console.Process.StartAgainAsync(ct));
         Assert.Contains("ended with status 1", refused.Message, StringComparison.Ordinal);
         Assert.Contains($"The data folder {disk.Path} cannot be written", refused.Message, StringComparison.Ordinal);
         await console.Process.KillAsync();
 
-        await disk.RepairAsync(ct);
+        await disk.RepairAsync(readOnly: false, ct);
         await console.Process.StartAgainAsync(ct);
         var step = await console.StepOnceAsync(incident, "a person can decide", s => s != "running", ct);
         Assert.Equal("unknown", SurviveConsole.Status(step));

@@ -30,7 +30,7 @@ public sealed class BreakableDisk : IDisposable
     }
 
     /// <summary>Taken off, checked and put back. Nobody may have a file of it open.</summary>
-    public async Task RepairAsync(CancellationToken ct, bool readOnly = false)
+    public async Task RepairAsync(bool readOnly, CancellationToken ct)
     {
         // A process that is just ending may still be in it.
         for (var tries = 100; Mounts.Run("umount", Path).Status != 0 && tries > 0; tries--) await Task.Delay(100, ct);
