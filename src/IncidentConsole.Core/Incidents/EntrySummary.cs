@@ -18,13 +18,24 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         SeverityChanged s => $"severity set to {Severity(s.Severity)}: {s.Reason}",
         CommanderAssigned c => $"{c.Commander.Name} took command",
         NoteAdded n => Text(n.Text),
+        ChecklistItemDone d => Ticked(d),
+        ChecklistItemAssigned { Person: null } a => $"gave “{Item(a.Item)}” back to whoever has its role",
+        ChecklistItemAssigned a => $"gave “{Item(a.Item)}” to {a.Person.Name}",
+        ChecklistItemChecked c => $"checked “{Item(c.Item)}”: " + (c.Outcome == StepStatus.Succeeded
+            ? $"passed in {EvidenceText.Duration(c.Took)}{(c.Checks.Count == 0 ? "" : $" ({string.Join("; ", c.Checks.Select(x => x.Expected))})")}"
+            : $"{(c.Outcome == StepStatus.Failed ? "did not pass" : "cannot be told")}{Because(c.Failure)}"),
+        ChecklistOverridden o => $"WENT ON WITHOUT “{(runbook.Checklists.TryGetValue(o.Checklist, out var list) ? list.Title : o.Checklist)}”, {o.Items.Count} open ({string.Join("; ", o.Items.Select(Item))}): {o.Reason}",
+        ClockWarned w => $"{ClockName(w.Clock)} is due at {Instant(w.Due)}",
+        ClockBreached b => $"DEADLINE MISSED: {ClockName(b.Clock)} was due at {Instant(b.Due)}{(Basis(b.Clock) is { } basis ? $" ({basis})" : "")}",
+        ClockOpened o => $"the time has come: {ClockName(o.Clock)}",
+        ClockMet m => $"{(m.Late ? "kept late" : "kept")}: {ClockName(m.Clock)}{(m.By is null ? "" : $", by {m.By}")}{(m.Note is null ? "" : $": {Text(m.Note)}")}",
+        UpdateMissed u => $"UPDATE MISSED: {MessageTitle(u.Template)} was due at {Instant(u.Due)}",
         NoteCorrected c => $"corrected the note of entry {Number(c.Note)}: {Text(c.Text)}",
         EntryPinned p => $"pinned entry {Number(p.Entry)}",
         EntryUnpinned p => $"unpinned entry {Number(p.Entry)}",
         TimeMarked m => $"marked that it {IncidentTimes.Said(m.Moment)} at {Instant(m.Time)}: {m.Reason}",
         FileAttached f => $"attached {FileName(f)} ({EvidenceText.Bytes(f.Bytes)})",
         FileErased f => $"erased {(incident.Attachments.Find(a => a.Id == f.File) is { } was ? $"the file of entry {Number(was.Version)}" : "a file")}: {f.Reason}",
-        ChecklistItemDone d => $"ticked “{Item(d.Item)}”" + (d.Note is null ? "" : $": {Text(d.Note)}"),
         ChecklistItemReopened r => $"reopened “{Item(r.Item)}”",
         ChecklistItemSkipped s => $"skipped “{Item(s.Item)}”: {s.Reason}",
         FindingRecorded f => $"recorded {f.Finding}: {f.Value ?? (f.Text is null ? "" : Text(f.Text))}",
@@ -65,6 +76,17 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         var method = MethodOf(run);
         return method is null || !method.Steps.ContainsKey(step) ? $"step {step}" : $"step {method.Steps.IndexOf(step) + 1}, {method.Steps[step].Title}";
     }
+
+    private string Ticked(ChecklistItemDone d) => $"ticked “{Item(d.Item)}”"
+        + d.Because switch
+        {
+            null => "",
+            ItemTies.Check => ", as its check passed",
+            ItemTies.Signals => ", as the signals say",
+            var because => $", as {because} is done",
+        }
+        + (d.Readings is { Count: > 0 } readings ? $" [{string.Join(", ", readings.Select(r => $"{r.Signal} {EvidenceText.Of(r, r.At)}"))}]" : "")
+        + (d.Note is null ? "" : $": {Text(d.Note)}") + (d.Link is null ? "" : $" ({d.Link})");
 
     private static string Fired(FiredTrigger t) => t.Report is { } report
         ? $"{t.Title}, reported: {report}"
@@ -132,6 +154,8 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
     private static string Number(long version) => version.ToString(CultureInfo.InvariantCulture);
     private static string Instant(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
     private static string Clock(DateTimeOffset at) => at.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    private string ClockName(string id) => runbook.Clocks.TryGetValue(id, out var c) ? c.Name : id;
+    private string? Basis(string id) => runbook.Clocks.GetValueOrDefault(id)?.Basis;
     private string Item(string id) => runbook.FindItem(id)?.Say ?? id;
     private string TriggerTitle(string id) => runbook.Triggers.TryGetValue(id, out var t) ? t.Title : id;
     private string GuardSays(string id) => runbook.Guards.TryGetValue(id, out var g) ? g.Say ?? g.Ask ?? g.When?.ToString() ?? id : id;

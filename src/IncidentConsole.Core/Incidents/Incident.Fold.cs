@@ -31,9 +31,17 @@ public sealed partial record Incident
         TriggerQuieted q => this with { Triggers = [.. Triggers.Select(t => t.Fired.Id == q.Trigger ? t with { Firing = false } : t)] },
         SeverityChanged s => this with { Severity = s.Severity },
         CommanderAssigned c => this with { Commander = c.Commander },
-        ChecklistItemDone d => WithItem(d.Item, new(ItemStatus.Done, stamp.By, stamp.At, d.Note, null)),
+        ChecklistItemDone d => WithItem(d.Item, new(ItemStatus.Done, stamp.By, stamp.At, d.Note, null, d.Link, d.Readings, d.Because, d.File)),
         ChecklistItemSkipped s => WithItem(s.Item, new(ItemStatus.Skipped, stamp.By, stamp.At, null, s.Reason)),
         ChecklistItemReopened r => WithItem(r.Item, new(ItemStatus.Open, stamp.By, stamp.At, null, null)),
+        ChecklistItemAssigned a => this with { ItemOwners = a.Person is null ? ItemOwners.Remove(a.Item) : ItemOwners.SetItem(a.Item, a.Person) },
+        ChecklistItemChecked c => this with { Checks = Checks.SetItem(c.Item, new(c, stamp)) },
+        ChecklistOverridden o => this with { OverriddenItems = OverriddenItems.Union(o.Items) },
+        ClockWarned w => WithClock(w.Clock, m => m with { WarnedAt = stamp.At }),
+        ClockBreached b => WithClock(b.Clock, m => m with { BreachedAt = stamp.At }),
+        ClockOpened o => WithClock(o.Clock, m => m with { OpenedAt = stamp.At }),
+        ClockMet c => WithClock(c.Clock, m => m with { Met = stamp, MetLate = c.Late, MetBy = c.By, Note = c.Note }),
+        UpdateMissed u => this with { MissedUpdates = MissedUpdates.SetItem(u.Template, u.Due) },
         FindingRecorded f => (this with { Findings = Findings.SetItem(f.Finding, f) }).Confirmed(f, stamp.At),
         FilePicked p => this with { Files = Files.SetItem(p.Finding, p) },
         QuestionAnswered a => Answer(a, stamp),
@@ -113,6 +121,9 @@ public sealed partial record Incident
     }
 
     private Incident WithItem(string item, ItemState state) => this with { Items = Items.SetItem(item, state) };
+
+    private Incident WithClock(string clock, Func<ClockMark, ClockMark> change) =>
+        this with { Clocks = Clocks.SetItem(clock, change(Clocks.GetValueOrDefault(clock) ?? new())) };
 
     private Incident Reach(string milestone, DateTimeOffset at) =>
         Milestones.ContainsKey(milestone) ? this : this with { Milestones = Milestones.Add(milestone, at) };

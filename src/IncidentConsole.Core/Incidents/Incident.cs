@@ -27,6 +27,12 @@ public sealed partial record Incident
     /// <summary>The answers that count now, in the order in which they were given.</summary>
     public ImmutableList<GivenAnswer> Answers { get; init; } = [];
     public ImmutableDictionary<string, ItemState> Items { get; init; } = ImmutableDictionary<string, ItemState>.Empty;
+    /// <summary>Item → the person who has taken it; else it is its role's.</summary>
+    public ImmutableDictionary<string, PersonRef> ItemOwners { get; init; } = ImmutableDictionary<string, PersonRef>.Empty;
+    /// <summary>Item → what its check last found.</summary>
+    public ImmutableDictionary<string, ItemCheck> Checks { get; init; } = ImmutableDictionary<string, ItemCheck>.Empty;
+    /// <summary>Items that a commander went on without; they hold no step any more.</summary>
+    public ImmutableHashSet<string> OverriddenItems { get; init; } = [];
     /// <summary>Guard id → why it was gone against.</summary>
     public ImmutableDictionary<string, string> OverriddenGuards { get; init; } = ImmutableDictionary<string, string>.Empty;
     public ImmutableList<Run> Runs { get; init; } = [];
@@ -40,6 +46,10 @@ public sealed partial record Incident
     public ImmutableDictionary<string, FilePicked> Files { get; init; } = ImmutableDictionary<string, FilePicked>.Empty;
     /// <summary>Milestone → when it was first reached.</summary>
     public ImmutableDictionary<string, DateTimeOffset> Milestones { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+    /// <summary>Clock → what has become of it; nothing where nothing has yet.</summary>
+    public ImmutableDictionary<string, ClockMark> Clocks { get; init; } = ImmutableDictionary<string, ClockMark>.Empty;
+    /// <summary>Message template → when its update that was last missed had been due.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> MissedUpdates { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
     public string? Summary { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     /// <summary>Version of a note → what is laid over it.</summary>
@@ -60,7 +70,7 @@ public sealed partial record Incident
     public RunStep? RunningStep => CurrentRun?.Steps.FirstOrDefault(s => s.Status == StepStatus.Running || s.IsUndoing);
 
     /// <summary>The texts beside the chain that the state itself names.</summary>
-    public IEnumerable<Guid> TextIds() => Findings.Values.Select(f => f.Text?.Id).OfType<Guid>().Concat(Attachments.Select(a => a.Fact.Name.Id));
+    public IEnumerable<Guid> TextIds() => Findings.Values.Select(f => f.Text?.Id).Concat(Clocks.Values.Select(c => c.Note?.Id)).OfType<Guid>().Concat(Attachments.Select(a => a.Fact.Name.Id));
 
     /// <summary>The most severe of the attached triggers leads; the first to come, among equals.</summary>
     public AttachedTrigger? LeadTrigger => Triggers.OrderBy(t => t.Fired.Severity).FirstOrDefault();
@@ -72,7 +82,15 @@ public sealed record GivenAnswer(string Question, string Answer, Actor By, DateT
 
 public enum ItemStatus { Open, Done, Skipped }
 
-public sealed record ItemState(ItemStatus Status, Actor By, DateTimeOffset At, KeptText? Note, string? Reason);
+/// <param name="Because">What it was ticked by, where not by a person's word.</param>
+public sealed record ItemState(
+    ItemStatus Status, Actor By, DateTimeOffset At, KeptText? Note, string? Reason, string? Link = null, IReadOnlyList<Signals.SignalReading>? Readings = null, string? Because = null, Guid? File = null);
+
+public sealed record ItemCheck(ChecklistItemChecked Fact, Stamp Done);
+
+/// <param name="MetBy">What met it, where no note says it.</param>
+public sealed record ClockMark(
+    DateTimeOffset? WarnedAt = null, DateTimeOffset? BreachedAt = null, DateTimeOffset? OpenedAt = null, Stamp? Met = null, bool MetLate = false, string? MetBy = null, KeptText? Note = null);
 
 /// <param name="Until">When its timer ends.</param>
 public sealed record StartedAction(string Id, DateTimeOffset At, DateTimeOffset? Until);

@@ -22,8 +22,21 @@ public abstract record IncidentCommand
     /// <param name="Name">As the person's computer calls it.</param>
     public sealed record AttachFile(string Name, ReadOnlyMemory<byte> Content) : IncidentCommand;
     public sealed record EraseFile(Guid File, string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
-    public sealed record TickItem(string Item, bool Done, string? Note = null) : IncidentCommand;
+    public sealed record TickItem(string Item, bool Done, string? Note = null, string? Link = null, Guid? File = null) : IncidentCommand;
     public sealed record SkipItem(string Item, string Reason) : IncidentCommand;
+
+    /// <param name="Person">Who takes it; null gives it back to its role.</param>
+    public sealed record AssignItem(string Item, PersonRef? Person) : IncidentCommand;
+
+    /// <summary>What an item's check found. No client asks for this: it follows from running the check, in the name of who pressed.</summary>
+    public sealed record RecordCheck(
+        string Item, StepStatus Outcome, string? Command, IReadOnlyList<CheckResult> Checks, string? Failure, string Output, TimeSpan Took) : IncidentCommand;
+
+    /// <summary>Goes on although the checklist holds the first step.</summary>
+    public sealed record OverrideChecklist(string Checklist, string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
+
+    /// <summary>A person's word that a deadline is kept.</summary>
+    public sealed record MeetClock(string Clock, string Note) : IncidentCommand;
 
     /// <param name="Answer">An answer of the question, or <c>unknown</c>. A criterion that is asked of a person is answered here too, by its id.</param>
     public sealed record AnswerQuestion(string Question, string Answer, string? Reason = null) : IncidentCommand;
@@ -65,6 +78,9 @@ public abstract record IncidentCommand
     public sealed record Reopen(string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
 
     // What only the console itself asks for.
+
+    /// <summary>Records whatever time, or a signal that the runbook leaves to the console, has brought about by now.</summary>
+    public sealed record KeepTime : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
     public sealed record AttachTrigger(FiredTrigger Trigger) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
     public sealed record QuietTrigger(string Trigger, IReadOnlyList<SignalReading> Readings) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
 

@@ -16,7 +16,7 @@ public static partial class IncidentDecisions
         if (step.Status == StepStatus.Waiting) return WaitsFor(step);
         if (step.State.IsUndoing || step.Status == StepStatus.Running && !byAPerson) return Decision.Refuse($"{step.Name}, is running: cancel it first.");
         if (step.Status == StepStatus.Skipped && step.Step.Do is not StepAction.Manual) return Decision.Refuse($"{step.Name}, is done.");
-        if (view.Incident.CurrentRun!.StartedAt is null && HeldBack(view, context) is { } held) return held;
+        if (!view.HasBegun && HeldBack(view, context) is { } held) return held;
         return step.Step.Do switch
         {
             StepAction.Manual manual => Fill(view, step, manual, c, context),

@@ -1,34 +1,12 @@
 using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
-using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Incidents;
 
-/// <summary>Checklists, the tree, guards, the choice of a method, success criteria, messages.</summary>
+/// <summary>The tree, guards, the choice of a method, success criteria, messages.</summary>
 public static partial class IncidentDecisions
 {
-    private static Decision TickItem(IncidentView view, IncidentCommand.TickItem c, DecisionContext context)
-    {
-        if (view.Runbook.FindItem(c.Item) is not { } item) return Decision.Unknown("checklist item", c.Item);
-        var status = view.Incident.Items.GetValueOrDefault(c.Item)?.Status ?? ItemStatus.Open;
-        if (!c.Done) return status == ItemStatus.Open ? Decision.Nothing : Decision.Record(new ChecklistItemReopened(c.Item));
-        if (status == ItemStatus.Done && Lacks(c.Note)) return Decision.Nothing;
-        if (item.Finding is { } finding && Lacks(c.Note)) return Decision.Lacks($"{item.Say}: say which, so that it can be used ({finding}).", "note");
-        var done = new ChecklistItemDone(c.Item, Lacks(c.Note) ? null : context.Texts.Keep(c.Note!.Trim()));
-        if (item.Finding is { } picked && context.Files.TryGetValue(picked, out var pick))
-            return pick is FilePick.Refused refused
-                ? Decision.Lacks($"{item.Say}: {refused.Sentence}", "note")
-                : Decision.Record([done, .. Chosen(view.Incident.CurrentRun?.Number, null, picked, (FilePick.Found)pick)]);
-        return item.Finding is null ? Decision.Record(done) : Decision.Record(done, new FindingRecorded(item.Finding, c.Note!.Trim(), null));
-    }
-
-    private static Decision SkipItem(IncidentView view, IncidentCommand.SkipItem c) =>
-        view.Runbook.FindItem(c.Item) is null ? Decision.Unknown("checklist item", c.Item)
-        : view.Incident.Items.GetValueOrDefault(c.Item)?.Status == ItemStatus.Skipped ? Decision.Nothing
-        : Lacks(c.Reason) ? Decision.Lacks("Say why the item is skipped.", "reason")
-        : Decision.Record(new ChecklistItemSkipped(c.Item, c.Reason.Trim()));
-
     private static Decision AnswerQuestion(IncidentView view, IncidentCommand.AnswerQuestion c)
     {
         if (view.Criteria.FirstOrDefault(x => x.Criterion.Id == c.Question) is { } criterion) return AnswerCriterion(view, criterion, c);

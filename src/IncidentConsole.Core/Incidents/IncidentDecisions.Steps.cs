@@ -40,13 +40,13 @@ public static partial class IncidentDecisions
             _ => null,
         } is { } notStarted) return Decision.Refuse($"{step.Name}, {notStarted}");
         if (InTheWay(view, step) is { } running) return running;
-        if (incident.CurrentRun!.StartedAt is null && HeldBack(view, context) is { } held) return held;
+        if (!view.HasBegun && HeldBack(view, context) is { } held) return held;
         if (NotReady(view, step, confirm, commandHash, context) is { } refused) return refused;
         if (step.Step.ApprovalBy is not null && NotApproved(view, step, context.Resolution!, context) is { } unapproved) return unapproved;
 
         var ready = context.Resolution!;
         return Decision.Record(new StepStarted(
-            incident.CurrentRun.Number, step.Step.Id, AttemptId.New(), step.State.NextNumber, step.Step.Do.Kind, ready.Command, ready.Hash,
+            incident.CurrentRun!.Number, step.Step.Id, AttemptId.New(), step.State.NextNumber, step.Step.Do.Kind, ready.Command, ready.Hash,
             step.Step.Budget, step.Step.Timeout, choice, ConsentTo(step, context), Files: OrNull(ready.Files)));
     }
 
@@ -76,8 +76,8 @@ public static partial class IncidentDecisions
     private static Decision? HeldBack(IncidentView view, DecisionContext context)
     {
         foreach (var list in IncidentView.Holding(view.Incident, view.Runbook, view.Facts))
-            if (!list.Complete)
-                return Decision.Refuse($"{list.Checklist.Title} has {list.Left} open: {string.Join("; ", list.Items.Where(i => i.Holds).Select(i => i.Item.Say))}. Tick or skip them first.");
+            if (list.Items.Where(i => i.Holds).ToList() is { Count: > 0 } open)
+                return Decision.Refuse($"{list.Checklist.Title} has {open.Count} open: {string.Join("; ", open.Select(i => i.Item.Say))}. Tick or skip them first; a commander can go on without them, with a reason.");
         var guards = GuardView.All(view.Incident, view.Runbook, view.Incident.CurrentRun!.Method, view.Facts);
         return guards.FirstOrDefault(g => g.State == GuardState.Holding) is { } guard
             ? Decision.Refuse($"The runbook says do not roll back: {guard.Guard.Say ?? guard.Guard.When!.ToString()} ({EvidenceText.Of(guard.Guard.When!, context.Readings, context.At)}). Going on needs a reason.")

@@ -46,6 +46,11 @@ public static partial class IncidentDecisions
             IncidentCommand.EraseFile c => EraseFile(incident, c),
             IncidentCommand.TickItem c => TickItem(view, c, context),
             IncidentCommand.SkipItem c => SkipItem(view, c),
+            IncidentCommand.AssignItem c => AssignItem(view, c),
+            IncidentCommand.RecordCheck c => RecordCheck(view, c, context),
+            IncidentCommand.OverrideChecklist c => OverrideChecklist(view, c),
+            IncidentCommand.MeetClock c => MeetClock(view, c, context),
+            IncidentCommand.KeepTime => KeepTime(view),
             IncidentCommand.AnswerQuestion c => AnswerQuestion(view, c),
             IncidentCommand.ChooseMethod c => ChooseMethod(view, c),
             IncidentCommand.OverrideGuard c => OverrideGuard(view, c),
@@ -69,13 +74,14 @@ public static partial class IncidentDecisions
             IncidentCommand.Reopen c => Reopen(incident, c),
             _ => throw new System.Diagnostics.UnreachableException(command.GetType().Name),
         };
-        return TakesCommand(incident, command, context, decision);
+        return TakesCommand(incident, command, context, WithWhatFollows(view, decision));
     }
 
-    /// <summary>After its end an incident takes what documents it, checklists, messages and what a step that was cut off turns out to have been.</summary>
+    /// <summary>After its end an incident takes what documents it, checklists, messages, clocks and what a step that was cut off turns out to have been.</summary>
     private static Decision? AfterTheEnd(Incident incident, IncidentCommand command) =>
         incident.IsOpen || command is IncidentCommand.Reopen or IncidentCommand.EndStep || Documents(command)
-            || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.TickItem or IncidentCommand.SkipItem or IncidentCommand.PrepareMessage
+            || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.TickItem or IncidentCommand.SkipItem or IncidentCommand.AssignItem
+                or IncidentCommand.RecordCheck or IncidentCommand.PrepareMessage or IncidentCommand.MeetClock or IncidentCommand.KeepTime
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.Resolve
             || incident.Status == IncidentStatus.Dismissed && command is IncidentCommand.Dismiss
             ? null
@@ -87,8 +93,14 @@ public static partial class IncidentDecisions
     private static Decision TakesCommand(Incident incident, IncidentCommand command, DecisionContext context, Decision decision) =>
         incident.Commander is null && incident.IsOpen && decision is Decision.Recorded recorded
             && context.Caller.Actor is { Kind: not ActorKind.Console } actor
-            && command is IncidentCommand.ChooseMethod or IncidentCommand.Resolve or IncidentCommand.OverrideGuard
+            && command is IncidentCommand.ChooseMethod or IncidentCommand.Resolve or IncidentCommand.OverrideGuard or IncidentCommand.OverrideChecklist
             ? Decision.Record([new CommanderAssigned(new(actor.Id, actor.Name)), .. recorded.Events])
+            : decision;
+
+    /// <summary>What is done elsewhere ticks the items that name it and meets the clocks that wait for it, in the same breath.</summary>
+    private static Decision WithWhatFollows(IncidentView view, Decision decision) =>
+        decision is Decision.Recorded recorded && view.Incident.Status is IncidentStatus.Open or IncidentStatus.Resolved
+            ? Decision.Record([.. recorded.Events, .. ItemTies.Of(view, recorded.Events)])
             : decision;
 
     private static Decision AssignCommander(Incident incident, IncidentCommand.AssignCommander c) =>

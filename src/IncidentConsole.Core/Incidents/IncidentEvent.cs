@@ -34,9 +34,41 @@ public sealed record FileAttached(Guid File, KeptText Name, string MediaType, lo
 /// <summary>The content and the name of a file are gone for good; its digest stays in the chain.</summary>
 public sealed record FileErased(Guid File, string Reason) : IncidentEvent;
 
-public sealed record ChecklistItemDone(string Item, KeptText? Note) : IncidentEvent;
+/// <param name="Link">Evidence elsewhere: an http(s) address.</param>
+/// <param name="Readings">What the signals said, where the item is about signals.</param>
+/// <param name="File">Evidence that is attached to the incident.</param>
+/// <param name="Because">What it was ticked by, where not by a person's word: what it names was done, or its check passed.</param>
+public sealed record ChecklistItemDone(
+    string Item, KeptText? Note, string? Link = null, IReadOnlyList<SignalReading>? Readings = null, string? Because = null, Guid? File = null) : IncidentEvent;
 public sealed record ChecklistItemReopened(string Item) : IncidentEvent;
 public sealed record ChecklistItemSkipped(string Item, string Reason) : IncidentEvent;
+
+/// <param name="Person">Null: it is its role's again.</param>
+public sealed record ChecklistItemAssigned(string Item, PersonRef? Person) : IncidentEvent;
+
+/// <summary>An item's own check was run: read-only, at a person's press.</summary>
+/// <param name="Outcome">Succeeded, failed, or unproven where it could not be told.</param>
+/// <param name="Output">The end of what it printed; secrets masked.</param>
+public sealed record ChecklistItemChecked(
+    string Item, StepStatus Outcome, string? Command, IReadOnlyList<CheckResult> Checks, string? Failure, KeptText? Output, TimeSpan Took) : IncidentEvent;
+
+/// <summary>A commander went on although a checklist holds the first step.</summary>
+/// <param name="Items">What was open then; what comes to apply later holds again.</param>
+public sealed record ChecklistOverridden(string Checklist, string Reason, IReadOnlyList<string> Items) : IncidentEvent;
+
+/// <summary>A deadline is near.</summary>
+public sealed record ClockWarned(string Clock, DateTimeOffset Due) : IncidentEvent;
+public sealed record ClockBreached(string Clock, DateTimeOffset Due) : IncidentEvent;
+
+/// <summary>What must not begin before a time may begin now, as far as time goes.</summary>
+public sealed record ClockOpened(string Clock) : IncidentEvent;
+
+/// <param name="Late">After it was due.</param>
+/// <param name="By">What met it, where that is something the runbook names; else the note says it.</param>
+public sealed record ClockMet(string Clock, bool Late, string? By, KeptText? Note) : IncidentEvent;
+
+/// <summary>People were to hear something by then, and did not.</summary>
+public sealed record UpdateMissed(string Template, DateTimeOffset Due) : IncidentEvent;
 
 /// <summary>A finding: small facts stand in the entry, what may hold personal data stands beside it.</summary>
 public sealed record FindingRecorded(string Finding, string? Value, KeptText? Text) : IncidentEvent;

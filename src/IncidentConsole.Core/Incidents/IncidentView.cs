@@ -54,6 +54,9 @@ public sealed record IncidentView
     public IReadOnlyList<PlannedStep> OpenSteps => Wanted is not { } wanted ? []
         : [wanted, .. Steps.Where(s => s.Step.Id != wanted.Step.Id && (s.Status == StepStatus.Running || s.State.IsUndoing || s.NeedsAnotherTry || Startable.Contains(s)))];
 
+    /// <summary>Something of the run has been done, by the console or by hand. What was skipped or consented to has not.</summary>
+    public bool HasBegun => Steps.Any(s => s.Step.Do is not StepAction.Approval && (!s.State.Attempts.IsEmpty || s.State.ByHand));
+
     private IEnumerable<PlannedStep> Startable => Steps.Where(s => s.Status == StepStatus.Ready
         && Steps.All(r => r.Status != StepStatus.Running || StepPlan.MayRunTogether(r.Step, s.Step)));
 
@@ -73,7 +76,7 @@ public sealed record IncidentView
             Proposal = Propose(incident, tree, facts, now),
             Recommended = recommended,
             Guards = GuardView.All(incident, runbook, MethodAhead(incident, runbook, recommended), facts),
-            Checklists = ChecklistView.All(incident, runbook, facts),
+            Checklists = ChecklistView.All(incident, runbook, facts, now),
             Steps = StepPlan.Of(incident.CurrentRun, runbook, facts),
             Criteria = CriterionView.All(incident, runbook, facts),
             Clocks = ClockView.All(incident, runbook, facts, now),
@@ -94,14 +97,14 @@ public sealed record IncidentView
         : incident.CurrentRun is { } run ? run.MitigatedAt is not null ? IncidentPhase.Communicate
             : run.AllStepsDone ? IncidentPhase.Verify
             : IncidentPhase.Rollback
-        : tree.Path.Count > 0 || Holding(incident, runbook, facts).All(c => c.Complete) ? IncidentPhase.Decide
+        : tree.Path.Count > 0 || !Holding(incident, runbook, facts).Any(c => c.Items.Any(i => i.Holds)) ? IncidentPhase.Decide
         : IncidentPhase.Assess;
 
     /// <summary>The checklists that hold the first step; none where a trigger wants a decision at once.</summary>
     public static IReadOnlyList<ChecklistView> Holding(Incident incident, Runbook runbook, ConditionFacts facts) =>
         incident.Triggers.Any(t => t.Fired.DecideWithin == TimeSpan.Zero)
             ? []
-            : [.. ChecklistView.All(incident, runbook, facts).Where(c => c.Checklist.Before == "rollback")];
+            : [.. ChecklistView.All(incident, runbook, facts, DateTimeOffset.MinValue).Where(c => c.Checklist.Before == Milestones.Rollback)];
 
     private static string? MethodAhead(Incident incident, Runbook runbook, Recommendation? recommended) =>
         recommended is not null && runbook.Methods.ContainsKey(recommended.Id) ? recommended.Id : incident.CurrentRun?.Method;

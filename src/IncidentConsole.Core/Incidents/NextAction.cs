@@ -65,7 +65,7 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
         if (step.Status is StepStatus.Unknown or StepStatus.Unproven) return new(NextActionKind.SettleStep, $"Settle {name}, which is {step.Status.ToString().ToLowerInvariant()}", step.Step.Id, Careful: true);
         if (step.NeedsAnotherTry && NeedsApproval(step, view.Now)) return new(NextActionKind.Approve, $"Approval needed to run step {step.Number} again: {step.Step.Title}", step.Step.Id, Careful: true);
         if (step.NeedsAnotherTry) return new(NextActionKind.RetryStep, $"Run step {step.Number} again: {step.Step.Title}", step.Step.Id, Careful: true);
-        if (view.Steps.All(s => s.State.Attempts.IsEmpty && !s.State.IsDone))
+        if (!view.HasBegun)
         {
             if (HoldingList(view) is { } list) return list;
             if (view.Guards.FirstOrDefault(g => g.State == GuardState.Holding) is { } guard) return OfGuard(view, guard.Guard);
@@ -106,8 +106,8 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
     }
 
     private static NextAction? HoldingList(IncidentView view) =>
-        IncidentView.Holding(view.Incident, view.Runbook, view.Facts).FirstOrDefault(c => !c.Complete) is { } list
-            ? new(NextActionKind.Checklist, $"{list.Checklist.Title}: {list.Left} left", list.Checklist.Id)
+        IncidentView.Holding(view.Incident, view.Runbook, view.Facts).FirstOrDefault(c => c.Items.Any(i => i.Holds)) is { } list
+            ? new(NextActionKind.Checklist, $"{list.Checklist.Title}: {list.Items.Count(i => i.Holds)} left", list.Checklist.Id)
             : null;
 
     private static NextAction OfQuestion(IncidentView view, Question question) => view.Proposal?.Answer is { } answer

@@ -2,25 +2,44 @@ using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Incidents;
 
-/// <summary>When people are next to hear something: the soonest of the messages that the runbook repeats.</summary>
-public static class NextUpdate
+/// <summary>When people are next to hear something from one of the messages that the runbook repeats. In the past: it is late.</summary>
+public sealed record NextUpdate(MessageTemplate Template, DateTimeOffset Due)
 {
-    /// <summary>Null where nothing repeats yet, or the incident has ended. In the past: an update is late.</summary>
-    public static DateTimeOffset? Of(Incident incident, Runbook runbook)
+    /// <summary>So long before it is due, people who write it are reminded.</summary>
+    private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(2);
+
+    /// <summary>The soonest of all; null where nothing repeats yet, or the incident has ended.</summary>
+    public static DateTimeOffset? Of(Incident incident, Runbook runbook) => Soonest(incident, runbook)?.Due;
+
+    /// <summary>What people then hear: the message itself again, or the one that the runbook has for its repetitions.</summary>
+    public MessageTemplate FollowUp(Runbook runbook) =>
+        Template.RepeatWith is { } with && runbook.Messages.TryGetValue(with, out var message) ? message : Template;
+
+    /// <summary>It is due before long, or late.</summary>
+    public bool IsNear(IncidentView view) => Due - Near(view.Incident) <= view.Now;
+
+    public static NextUpdate? Soonest(Incident incident, Runbook runbook) => All(incident, runbook).MinBy(u => u.Due);
+
+    public static IReadOnlyList<NextUpdate> All(Incident incident, Runbook runbook)
     {
-        if (!incident.IsOpen) return null;
-        var scale = new RunbookEnvironment { Id = incident.Environment, TimeScale = incident.TimeScale };
-        return runbook.Messages.Values
+        if (!incident.IsOpen) return [];
+        var scale = Scale(incident);
+        return [.. runbook.Messages.Values
             // One that repeats until the end goes on in an incident that was reopened.
-            .Where(m => m.RepeatEvery is not null && (m.RepeatUntil is null or "resolved" || !incident.Milestones.ContainsKey(m.RepeatUntil)))
+            .Where(m => m.RepeatEvery is not null && (m.RepeatUntil is null or Milestones.Resolved || !incident.Milestones.ContainsKey(m.RepeatUntil)))
             .Where(m => m.After is null ? incident.Messages.ContainsKey(m.Id) : incident.Milestones.ContainsKey(m.After))
-            .Select(m => (DateTimeOffset?)(Last(incident, m) + scale.Scale(m.RepeatEvery!.Value)))
-            .Min();
+            .Select(m => new NextUpdate(m, Last(incident, m) + scale.Scale(m.RepeatEvery!.Value)))];
     }
 
-    private static DateTimeOffset Last(Incident incident, MessageTemplate message)
+    /// <summary>How long before it is due it is near, as time counts in this incident.</summary>
+    public static TimeSpan Near(Incident incident) => Scale(incident).Scale(Reminder);
+
+    private static RunbookEnvironment Scale(Incident incident) => new() { Id = incident.Environment, TimeScale = incident.TimeScale };
+
+    /// <summary>When people last heard from it, or when it began to count.</summary>
+    public static DateTimeOffset Last(Incident incident, MessageTemplate message)
     {
         var begun = message.After is { } after ? incident.Milestones[after] : DateTimeOffset.MinValue;
-        return incident.Messages.TryGetValue(message.Id, out var prepared) && prepared > begun ? prepared : begun;
+        return new[] { message.Id, message.RepeatWith }.OfType<string>().Select(id => incident.Messages.GetValueOrDefault(id)).Append(begun).Max();
     }
 }

@@ -229,8 +229,12 @@ public sealed record ChecklistItem
     public required string Id { get; init; }
     public required string Say { get; init; }
     public string? Link { get; init; }
-    /// <summary>A read-only command that proves the item.</summary>
-    public string? CheckShell { get; init; }
+    /// <summary>The read-only command or call that shows whether it is so; exit 0, or the status, unless it says what to expect.</summary>
+    public Proof? Check { get; init; }
+    /// <summary>The check's command, where it is one.</summary>
+    public string? CheckShell => (Check?.Do as StepAction.Shell)?.Script;
+    /// <summary>The console ticks it itself once its condition holds, or once the time it waits for has come.</summary>
+    public bool Automatic { get; init; }
     /// <summary>Name of the finding that doing it records.</summary>
     public string? Finding { get; init; }
     public Condition? If { get; init; }
@@ -399,6 +403,8 @@ public sealed record MessageTemplate
     public TimeSpan? RepeatEvery { get; init; }
     public string? RepeatAs { get; init; }
     public string? RepeatUntil { get; init; }
+    /// <summary>The message that each repetition is; null: itself again.</summary>
+    public string? RepeatWith { get; init; }
     public string? AudienceCsv { get; init; }
     public string? ApprovalBy { get; init; }
     public Condition? If { get; init; }
@@ -415,12 +421,21 @@ public sealed record ClockDefinition
     public required string Starts { get; init; }
     public TimeSpan? Due { get; init; }
     public TimeSpan? NotBefore { get; init; }
+    /// <summary>How long before it is due people are warned; null: a sixth of its time.</summary>
+    public TimeSpan? Warn { get; init; }
+    /// <summary>The message whose sending keeps it.</summary>
+    public string? MetByMessage { get; init; }
+    /// <summary>The finding whose recording keeps it.</summary>
+    public string? MetByFinding { get; init; }
     public IReadOnlyList<string> Requires { get; init; } = [];
     public string? Owner { get; init; }
     public string? Basis { get; init; }
     public IReadOnlyList<string> Attendees { get; init; } = [];
     public Condition? If { get; init; }
     public IReadOnlyList<int> Corrects { get; init; } = [];
+
+    public string Name => Title ?? Id;
+    public TimeSpan WarnsBefore => Warn ?? (Due ?? TimeSpan.Zero) / 6;
 }
 
 /// <summary><paramref name="Path"/> may hold <c>{date:yyyyMMdd}</c>.</summary>

@@ -36,10 +36,10 @@ public sealed record StepVerdict(StepStatus Status, int? ExitCode, string? Failu
     }
 
     /// <summary>Exit 0 alone proves nothing: where the step has a proof, the proof decides.</summary>
-    public static StepVerdict OfProof(int? exitCode, IReadOnlyList<CheckResult> checks, Proof proof, ProofRun run, JudgedOn? on = null)
+    public static StepVerdict OfProof(int? exitCode, IReadOnlyList<CheckResult> checks, Proof proof, ProofRun run, JudgedOn? on = null, string name = "proof")
     {
         if (run is ProofRun.CouldNot(var because))
-            return new(StepStatus.Unproven, exitCode, $"The proof could not run: {because}", checks);
+            return new(StepStatus.Unproven, exitCode, $"The {name} could not run: {because}", checks);
         var output = ((ProofRun.Ran)run).Output;
         var isHttp = proof.Do is StepAction.Http;
         var wanted = WithDefault(proof.Expect, isHttp);
@@ -49,11 +49,11 @@ public sealed record StepVerdict(StepStatus Status, int? ExitCode, string? Failu
         IReadOnlyList<CheckResult> all = [.. checks, .. shown.Select(j => j.ToCheck(isProof: true))];
         // A proof that broke off tells nothing of the effect, unless its exit status is all it has to tell.
         if (!isHttp && output.ExitCode is not (null or 0) && proof.Expect.Count > 0 && !proof.Expect.Any(e => e is Expectation.Exit))
-            return new(StepStatus.Unproven, exitCode, $"The proof could not be read: it exited with {output.ExitCode}.", all);
+            return new(StepStatus.Unproven, exitCode, $"The {name} could not be read: it exited with {output.ExitCode}.", all);
         if (judged.FirstOrDefault(j => j.Holds == Truth.False) is { } failed)
-            return new(StepStatus.Failed, exitCode, $"{(exitCode == 0 ? "It exited with 0, but the" : "The")} proof failed: expected {failed.Expected}; found {failed.Found}.", all);
+            return new(StepStatus.Failed, exitCode, $"{(exitCode == 0 ? "It exited with 0, but the" : "The")} {name} failed: expected {failed.Expected}; found {failed.Found}.", all);
         return judged.FirstOrDefault(j => j.Holds == Truth.Undetermined) is { } open
-            ? new(StepStatus.Unproven, exitCode, $"The proof could not be read: expected {open.Expected}; {open.Found}.", all)
+            ? new(StepStatus.Unproven, exitCode, $"The {name} could not be read: expected {open.Expected}; {open.Found}.", all)
             : new(StepStatus.Succeeded, exitCode, null, all);
     }
 

@@ -45,7 +45,7 @@ public static class ConsoleData
         services.AddHostedService(p => p.GetRequiredService<NodeDuty>());
         services.AddSingleton<InstallationKey>().AddSingleton<NodeIdentity>();
         services.AddSingleton<IncidentFeed>().AddSingleton<OutputFeed>().AddSingleton<ListFeed>();
-        services.AddSingleton<IncidentStore>().AddSingleton<IncidentList>().AddSingleton<KeptTexts>().AddSingleton<AttachedFiles>().AddSingleton<OutputStore>();
+        services.AddSingleton<IncidentStore>().AddSingleton<IncidentList>().AddSingleton<IncidentDeadlines>().AddSingleton<KeptTexts>().AddSingleton<AttachedFiles>().AddSingleton<OutputStore>();
         services.AddSingleton<StoreProbe>().AddSingleton<StoreWatch>().AddHostedService(p => p.GetRequiredService<StoreWatch>());
         services.AddExceptionHandler<StoreAwayAnswer>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: ["ready"]);

@@ -21,6 +21,7 @@ public sealed partial class DeckPage
     [Inject] private OutputStore Outputs { get; set; } = default!;
     [Inject] private PaletteActions Palette { get; set; } = default!;
     [Inject] private EnvironmentSettings Environments { get; set; } = default!;
+    [Inject] private ItemChecks Checks { get; set; } = default!;
 
     /// <inheritdoc/>
     protected override bool Acts => Caller is { Role: >= AccessRole.Responder };
@@ -30,7 +31,10 @@ public sealed partial class DeckPage
     private DeckReads Reads => field ??= new(
         ReadAsync, SourceOf, step => Incidents.Resolve(At!.View, step.Step.Id, undo: true), step => Incidents.CandidatesAsync(At!.View, step, End),
         () => Environments.For(At!.View.Runbook, At.Incident.Environment).Workspace,
-        step => Incidents.Resolve(At!.View, step.Step.Id, step.State.Choice));
+        step => Incidents.Resolve(At!.View, step.Step.Id, step.State.Choice))
+    {
+        Check = CheckAsync, Text = TextAsync, News = NewsAsync,
+    };
 
     /// <inheritdoc/>
     protected override void Took()
@@ -48,6 +52,9 @@ public sealed partial class DeckPage
         _offer?.Dispose();
         (_offer, _refusal) = (null, null);
     }
+
+    /// <summary>Somebody who looks elsewhere sees in the tab that people wait for an update.</summary>
+    private string Tab => At is { View: var view } && Acts && NextUpdate.Soonest(view.Incident, view.Runbook)?.IsNear(view) == true ? $"(!) Update due · {Title}" : Title;
 
     private IEnumerable<PaletteAction> Offered(string text) =>
         At is { } at && Caller is { } caller ? DeckPalette.For(at.View, PrimaryAct.Of(at.View, Ready, _draft, caller, _approvers), caller, text, ExecuteAsync) : [];
@@ -72,6 +79,35 @@ public sealed partial class DeckPage
         }
         StateHasChanged();
         return _refusal is null;
+    }
+
+    /// <summary>Not an act of the screen: it takes its time, and the screen goes on meanwhile.</summary>
+    private async Task<string?> CheckAsync(string item)
+    {
+        try
+        {
+            return (await Checks.RunAsync(Known, item, await CallerNowAsync(), Guid.NewGuid().ToString("N")) as CommandResult.Refused)?.Sentence;
+        }
+        catch (Exception e) when (StoreErrors.Explain(e) is not null)
+        {
+            return StoreErrors.Explain(e);
+        }
+    }
+
+    private Task<string?> TextAsync(Guid id) => UnlessAwayAsync(() => Incidents.TextAsync(id, End));
+
+    private Task<string?> NewsAsync() => UnlessAwayAsync(async () => await Incidents.DraftUpdateAsync(At!.View, End));
+
+    private static async Task<string?> UnlessAwayAsync(Func<Task<string?>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception e) when (StoreErrors.Explain(e) is not null)
+        {
+            return null;
+        }
     }
 
     /// <summary>Who else could consent: named, so that somebody can be asked.</summary>

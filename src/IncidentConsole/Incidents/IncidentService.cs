@@ -1,5 +1,6 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -32,6 +33,9 @@ public sealed partial class IncidentService(
 {
     // Sixteen writers at once have each lost at most fifteen times before they come first.
     private const int Tries = 64;
+
+    // What happened before these is in an earlier update.
+    private const int DraftedEntries = 500;
 
     public async Task<CommandResult> ExecuteAsync(IncidentNumber number, IncidentCommand command, Caller caller, string? commandId, CancellationToken ct)
     {
@@ -109,6 +113,12 @@ public sealed partial class IncidentService(
     /// <summary>The files the current run's step may pick, or a sentence; null where it picks none.</summary>
     public Task<FileCandidates>? CandidatesAsync(IncidentView view, string step, CancellationToken ct) => files.CandidatesAsync(view, step, ct);
 
+    /// <summary>What people have not heard yet, as a draft of the next update.</summary>
+    public async Task<string> DraftUpdateAsync(IncidentView view, CancellationToken ct) => UpdateDraft.Of(view, await store.NewestAsync(view.Incident.Number, DraftedEntries, ct));
+
+    /// <summary>A text that stands beside its entry; null where there is none, or it was erased.</summary>
+    public Task<string?> TextAsync(Guid id, CancellationToken ct) => kept.ReadAsync(id, ct);
+
     private static StepWanted? WantedBy(IncidentCommand command, Incident incident)
     {
         string? Before(string step) => incident.CurrentRun?.Find(step)?.Choice;
@@ -147,6 +157,7 @@ public sealed partial class IncidentService(
         return new(before, entries, after, IncidentView.PhaseOf(after, TreePosition.Of(after, runbook.Tree), runbook, facts))
         {
             CommandId = commandId,
+            Deadlines = Deadline.Of(after, runbook, facts, context.At),
             KeptTexts = [.. context.Texts.Texts.Select(t => new KeptTextRow(t.Id, before.Number, t.Salt, t.Text))],
             Rows =
             [

@@ -1,5 +1,6 @@
 using MeetSolis.IncidentConsole.Exports;
 using MeetSolis.IncidentConsole.Incidents.Api;
+using MeetSolis.IncidentConsole.Incidents.Deadlines;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Signals;
@@ -13,6 +14,7 @@ public static class IncidentsSetup
         builder.Services.AddSingleton<IncidentService>().AddSingleton<ITriggerSink, TriggerResponse>()
             .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<EntryBroadcast>().AddSingleton<PostmortemService>().AddSingleton<SigningKey>().AddSingleton<ExportService>()
             .AddHostedService<MethodsInForceFeeder>()
+            .AddSingleton<Clocks>().AddHostedService(p => p.GetRequiredService<Clocks>())
             .AddIncidentApi();
         builder.Services.AddSignalR(o => o.EnableDetailedErrors = false).AddJsonProtocol(o => Json(o.PayloadSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(o => Json(o.SerializerOptions));

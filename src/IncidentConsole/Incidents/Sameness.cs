@@ -11,6 +11,7 @@ internal static class Sameness
         ReferenceEquals(a, b)
         || Settled(a) == Settled(b) && a.Phase == b.Phase && a.Guards.SequenceEqual(b.Guards)
         && a.Checklists.SelectMany(c => c.Items).SequenceEqual(b.Checklists.SelectMany(c => c.Items))
+        && a.Checklists.Select(c => c.IsLate).SequenceEqual(b.Checklists.Select(c => c.IsLate)) && a.Clocks.SequenceEqual(b.Clocks)
         && a.Steps.Count == b.Steps.Count && a.Steps.Zip(b.Steps).All(pair => OfStep(pair.First, pair.Second))
         && Evidence(a, Conditions(a)).SequenceEqual(Evidence(b, Conditions(b)));
 

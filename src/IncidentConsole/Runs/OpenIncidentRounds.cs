@@ -1,5 +1,6 @@
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Incidents.Deadlines;
 
 namespace MeetSolis.IncidentConsole.Runs;
 
@@ -8,7 +9,7 @@ namespace MeetSolis.IncidentConsole.Runs;
 /// restart, or another node, goes on where this one was.
 /// </summary>
 public sealed partial class OpenIncidentRounds(
-    IncidentList list, IncidentService incidents, WaitWatcher waits, CriteriaWatcher criteria, NodeDuty duty, TimeProvider time, ILogger<OpenIncidentRounds> log) : BackgroundService
+    IncidentList list, IncidentService incidents, WaitWatcher waits, CriteriaWatcher criteria, Clocks clocks, NodeDuty duty, TimeProvider time, ILogger<OpenIncidentRounds> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,6 +25,7 @@ public sealed partial class OpenIncidentRounds(
         {
             if (await incidents.ViewAsync(row.Number, ct) is not { } view) continue;
             await TryAsync(() => waits.LookAtAsync(view, ct));
+            await TryAsync(() => clocks.LookAtAsync(view, ct));
             if (row.Phase == IncidentPhase.Verify) await TryAsync(() => criteria.LookAtAsync(view, ct));
         }
     }

@@ -21,6 +21,18 @@ public sealed class StepResolver(EnvironmentSettings settings, InstallationKey k
     {
         if (incident.CurrentRun is not { } run || !runbook.Methods.TryGetValue(run.Method, out var method) || !method.Steps.TryGetValue(wanted.Step, out var step))
             return null;
+        return Ready(runbook, incident, method, step, wanted, written);
+    }
+
+    /// <summary>The check of a checklist item, with the values that a step would have.</summary>
+    /// <exception cref="ArgumentException">The item has none.</exception>
+    public ResolvedStep ResolveCheck(Runbook runbook, Incident incident, ChecklistItem item, IReadOnlyDictionary<Guid, string?> written) =>
+        item.Check is { } check
+            ? Ready(runbook, incident, null, new() { Id = item.Id, Title = item.Say, Do = check.Do }, new(item.Id), written)
+            : throw new ArgumentException($"The item '{item.Id}' has no check.", nameof(item));
+
+    private ResolvedStep Ready(Runbook runbook, Incident incident, Method? method, Step step, StepWanted wanted, IReadOnlyDictionary<Guid, string?> written)
+    {
         // Undoing is a step of its own: what the step itself should show, and finds, is nothing to it.
         if (wanted.Undo) step = step with { Do = step.Undo ?? step.Do, Proof = step.UndoProof, Expect = [], Capture = new Dictionary<string, string>() };
         var environment = settings.For(runbook, incident.Environment);
@@ -37,7 +49,7 @@ public sealed class StepResolver(EnvironmentSettings settings, InstallationKey k
         var missing = names.Where(n => !values.ContainsKey(n) || values[n].Length == 0).ToList();
         if (missing.Count == 0 && environment.Practice is not null && Outside(action, values) is { } outside) cannot ??= outside;
         cannot ??= runs ? StepTools.Missing(step, Commands.SearchPath(environment.Practice)) : null;
-        cannot ??= runs ? FileProblem(method, step, incident, environment, names) : null;
+        cannot ??= runs && method is not null ? FileProblem(method, step, incident, environment, names) : null;
         var (files, unusable) = runs ? StepFiles.Read(step, environment.Workspace) : ([], null);
         cannot ??= unusable;
         var shown = Show(action, values, environment.Secrets);

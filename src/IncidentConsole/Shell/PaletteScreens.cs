@@ -16,6 +16,7 @@ public static class PaletteScreens
         yield return Screen("Now", "/");
         yield return Screen("Incidents", "/incidents");
         yield return Screen("Open incidents", "/incidents?status=open");
+        yield return Screen("Clocks: every deadline", "/clocks");
         yield return Screen("Runbooks", "/runbooks");
         foreach (var runbook in runbooks)
         {

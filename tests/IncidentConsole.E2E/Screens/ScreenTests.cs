@@ -12,6 +12,7 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
         ["now"] = "/",
         ["incidents"] = "/incidents",
         ["incidents-none"] = "/incidents?text=nothing-like-this",
+        ["clocks"] = "/clocks",
         ["runbooks"] = "/runbooks",
         ["runbook"] = "/runbooks/meetsolis-deployment-rollback",
         ["people"] = "/settings/people",

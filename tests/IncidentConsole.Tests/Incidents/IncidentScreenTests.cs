@@ -51,6 +51,8 @@ public sealed class IncidentScreenTests : IAsyncLifetime
         }
         var outputs = services.GetService<OutputStore>() ?? ActivatorUtilities.CreateInstance<OutputStore>(services, services.GetService<OutputFeed>() ?? new OutputFeed());
         _screen.Services.AddSingleton(_incidents).AddSingleton(_people).AddSingleton(outputs).AddSingleton(ActivatorUtilities.CreateInstance<TimelineReader>(services)).AddSingleton(new PaletteActions()).AddSingleton(settings).AddSingleton(TimeProvider.System)
+            // No item's check is run here.
+            .AddSingleton(new ItemChecks(null!, null!, null!, null!, null!))
             .AddSingleton(ActivatorUtilities.CreateInstance<IncidentWatchers>(services, _catalog, board, outputs, services.GetService<KeptTexts>() ?? ActivatorUtilities.CreateInstance<KeptTexts>(services), services.GetService<OutputFeed>() ?? new OutputFeed()))
             .AddSingleton(ActivatorUtilities.CreateInstance<CallerService>(services, Microsoft.Extensions.Options.Options.Create(new IdentityOptions())))
             .AddSingleton(ActivatorUtilities.CreateInstance<PeopleService>(services, ActivatorUtilities.CreateInstance<AccessWork>(services),

@@ -35,7 +35,7 @@ internal sealed class RunsHost : IAsyncDisposable
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Starts one; on a folder that another left, it is that one's next life.</summary>
-    public static async Task<RunsHost> StartAsync(string folder, string runbook, IReadOnlyDictionary<string, string?>? settings = null)
+    public static async Task<RunsHost> StartAsync(string folder, string runbook, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null)
     {
         Directory.CreateDirectory(Path.Combine(WorkspaceOf(folder), "backups"));
         Directory.CreateDirectory(Path.Combine(folder, "runbooks"));
@@ -59,6 +59,7 @@ internal sealed class RunsHost : IAsyncDisposable
         builder.AddSignals();
         builder.AddRuns();
         builder.AddIncidents();
+        if (time is not null) builder.Services.AddSingleton(time);
         var app = builder.Build();
         await app.Services.OpenStoreAsync();
         await app.TryBootstrapAsync();

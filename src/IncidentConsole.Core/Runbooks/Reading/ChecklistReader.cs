@@ -27,6 +27,14 @@ internal static class ChecklistReader
     private static OrderedMap<ChecklistItem> Items(Section owner) =>
         owner.Context.Each(owner.Find("items"), "checklist item", Ids.Kebab, (id, node) => Item(owner.Context, id, node));
 
+    private static bool Automatic(Section s)
+    {
+        var automatic = s.Flag("automatic");
+        if (automatic && !s.Has("when") && !s.Has("clock"))
+            s.Error(s.Find("automatic"), $"the console can tick {s.What} only by a condition `when` or a `clock`");
+        return automatic;
+    }
+
     private static ChecklistItem Item(ReadingContext context, string id, Node node)
     {
         context.TakeItem(id, node.At);
@@ -39,10 +47,11 @@ internal static class ChecklistReader
             Id = id,
             Say = s.Text("say"),
             Link = link,
-            CheckShell = s.Inner("check", RunbookKeys.Shell)?.Text("shell"),
+            Check = ExpectationReader.Proof(s, "check"),
             Finding = s.Name("finding", "finding", Ids.Upper),
             If = s.Condition("if"),
             When = s.Condition("when"),
+            Automatic = Automatic(s),
             Owner = s.Word("owner", RunbookWords.Roles),
             Message = s.Reference("message", "message", context.Names.Messages),
             Clock = s.Reference("clock", "clock", context.Names.Clocks),

@@ -8,13 +8,20 @@ internal static class ClockReader
         {
             var s = root.Context.Open(node, RunbookKeys.Clock, $"clock `{id}`");
             s.ExactlyOne("due", "not-before");
+            var met = s.Inner("met-by", RunbookKeys.MetBy);
+            met?.ExactlyOne("message", "finding");
+            if (s.Has("warn") && !(s.Time("warn") < s.Time("due")))
+                s.Error(s.Find("warn"), $"the warning of clock `{id}` comes before it is due: `warn` must be less than `due`");
             return new ClockDefinition
             {
                 Id = id,
                 Title = s.TextOrNull("title"),
                 Starts = s.Reference("starts", "milestone", Milestones.All, required: true) ?? "",
                 Due = s.Time("due"),
+                Warn = s.Time("warn"),
                 NotBefore = s.Time("not-before"),
+                MetByMessage = met?.Reference("message", "message", root.Context.Names.Messages),
+                MetByFinding = met?.Reference("finding", "finding", root.Context.Names.Findings),
                 Requires = s.Words("requires", "requirement", RunbookWords.ClockRequirements),
                 Owner = s.Word("owner", RunbookWords.Roles),
                 Basis = s.TextOrNull("basis"),

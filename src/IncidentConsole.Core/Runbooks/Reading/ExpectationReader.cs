@@ -7,11 +7,13 @@ internal static class ExpectationReader
 {
     private const int LongestPattern = 500;
 
-    public static Proof? Proof(Section owner)
+    public static Proof? Proof(Section owner, string key = "proof")
     {
-        if (owner.Inner("proof", RunbookKeys.Proof) is not { } s)
+        if (owner.Inner(key, RunbookKeys.Proof) is not { } s)
             return null;
         var kind = s.ExactlyOne("shell", "http");
+        if (key == "check" && kind == "http" && !s.Has("expect"))
+            s.Error(null, $"`expect` is missing in {s.What}: a call that is answered shows nothing unless it says what is expected");
         return new Proof(kind == "http" ? ActionReader.Http(s) : new StepAction.Shell(kind == "shell" ? s.Text("shell") : ""), Read(s));
     }
 

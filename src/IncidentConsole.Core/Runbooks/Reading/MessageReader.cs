@@ -29,6 +29,7 @@ internal static partial class MessageReader
             RepeatEvery = repeat?.RequiredTime("every"),
             RepeatAs = repeat?.Word("as", RunbookWords.RepeatForms),
             RepeatUntil = repeat?.Reference("until", "milestone", Milestones.All, required: true),
+            RepeatWith = repeat?.Reference("with", "message", s.Context.Names.Messages),
             AudienceCsv = audience is null ? null : Csv(audience),
             ApprovalBy = s.Inner("approval", RunbookKeys.Approval)?.Word("by", RunbookWords.Roles, required: true),
             If = s.Condition("if"),

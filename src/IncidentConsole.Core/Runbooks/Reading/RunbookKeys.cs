@@ -28,8 +28,7 @@ public static class RunbookKeys
     public static readonly SectionKeys Branch = new("branch", "go", "do", "then", "say");
     public static readonly SectionKeys Checklist = new("checklist", "title", "before", "after", "from", "within", "items");
     public static readonly SectionKeys Item = new("item",
-        "say", "link", "check", "finding", "if", "when", "owner", "message", "clock", "document", "note", "items", "corrects");
-    public static readonly SectionKeys Shell = new("shell", "shell");
+        "say", "link", "check", "finding", "if", "when", "automatic", "owner", "message", "clock", "document", "note", "items", "corrects");
     public static readonly SectionKeys Undo = new("undo", "shell", "proof");
     public static readonly SectionKeys Method = new("method",
         "title", "risk", "eta", "data-loss", "use-when", "caution", "steps", "success", "next", "corrects");
@@ -52,18 +51,19 @@ public static class RunbookKeys
     public static readonly SectionKeys SignalExpectation = new("signal-expectation", "when", "within");
     public static readonly SectionKeys Message = new("message",
         "title", "channels", "to", "subject", "status", "body", "fields", "repeat", "audience", "approval", "if", "after", "corrects");
-    public static readonly SectionKeys Repeat = new("repeat", "every", "as", "until");
+    public static readonly SectionKeys Repeat = new("repeat", "every", "as", "until", "with");
     public static readonly SectionKeys Audience = new("audience", "csv");
     public static readonly SectionKeys Clock = new("clock",
-        "title", "starts", "due", "not-before", "requires", "owner", "basis", "attendees", "if", "corrects");
+        "title", "starts", "due", "warn", "not-before", "met-by", "requires", "owner", "basis", "attendees", "if", "corrects");
+    public static readonly SectionKeys MetBy = new("met-by", "message", "finding");
     public static readonly SectionKeys Document = new("document", "title", "path", "sections");
     public static readonly SectionKeys Rehearsal = new("rehearsal", "environment", "method", "within", "frequency", "steps", "document", "corrects");
     public static readonly SectionKeys Command = new("command", "title", "step");
 
     public static IReadOnlyList<SectionKeys> All { get; } =
     [
-        Root, Change, Contacts, OnCall, Escalation, Environment, Signal, Exclusion, Scenario, Trigger, Action, Guard, Tree, Question, Branch, Checklist, Item, Shell, Undo,
+        Root, Change, Contacts, OnCall, Escalation, Environment, Signal, Exclusion, Scenario, Trigger, Action, Guard, Tree, Question, Branch, Checklist, Item, Undo,
         Method, Criterion, Next, Step, Approval, Http, Manual, Option, Pick, Wait, Proof, Expectation, RowCount, JsonEquals, SignalExpectation, Message, Repeat, Audience,
-        Clock, Document, Rehearsal, Command,
+        Clock, MetBy, Document, Rehearsal, Command,
     ];
 }

@@ -46,6 +46,8 @@ internal sealed class RunbookNames(Node.Map root)
         Node.Map map => map.Entries.SelectMany(e => (e.Key.Text, e.Value) switch
         {
             ("finding" or "into", Node.Scalar name) => [name.Text],
+            // It waits for a finding; something else records it.
+            ("met-by", _) => [],
             ("capture", Node.Map captures) => captures.Keys,
             ("manual", Node.Map manual) => manual.FindMap("fields")?.Keys ?? [],
             _ => FindingsOf(e.Value),

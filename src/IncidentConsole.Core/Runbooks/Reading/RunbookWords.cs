@@ -18,7 +18,7 @@ public static class RunbookWords
     public static readonly IReadOnlyList<string> PageStatuses = ["investigating", "identified", "monitoring", "resolved"];
     public static readonly IReadOnlyList<string> Confirmations = ["type-name"];
     public static readonly IReadOnlyList<string> IncidentFields =
-        ["number", "title", "trigger", "environment", "severity", "commander", "declared-at", "mitigated-at", "resolved-at", "duration", "summary", "url"];
+        ["number", "title", "trigger", "environment", "severity", "commander", "declared-at", "mitigated-at", "resolved-at", "duration", "summary", "url", "news"];
     public static readonly IReadOnlyList<string> RunFields = ["method", "method-title", "eta", "data-loss", "started-at", "duration", "steps-done"];
     public static readonly IReadOnlyList<string> SignalMoments = ["at-trigger", "trend"];
 }

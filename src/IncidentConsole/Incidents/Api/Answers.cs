@@ -11,11 +11,15 @@ public sealed class Answers(IncidentService incidents, CallerService callers)
     public const string IdempotencyHeader = "Idempotency-Key";
 
     /// <summary>Executes for the caller of the request, by the client's idempotency key where there is one.</summary>
-    public async Task<IResult> ExecuteAsync(HttpContext http, string number, IncidentCommand command, CancellationToken ct)
+    public Task<IResult> ExecuteAsync(HttpContext http, string number, IncidentCommand command, CancellationToken ct) =>
+        ExecuteAsync(http, number, (incident, caller, id) => incidents.ExecuteAsync(incident, command, caller, id, ct), ct);
+
+    /// <param name="execute">For what is more than one command: gets the incident, the caller, and the command's id where the client gave one.</param>
+    public async Task<IResult> ExecuteAsync(HttpContext http, string number, Func<IncidentNumber, Caller, string?, Task<CommandResult>> execute, CancellationToken ct)
     {
         if (!IncidentNumber.TryParse(number, out var incident)) return NoIncident(number);
         if (await callers.ForAsync(http.User, ct) is not { } caller) return TypedResults.Unauthorized();
-        return await incidents.ExecuteAsync(incident, command, caller, CommandId(http, caller), ct) switch
+        return await execute(incident, caller, CommandId(http, caller)) switch
         {
             CommandResult.Accepted accepted => await ShowAsync(accepted.Incident, ct),
             CommandResult.Refused refused => Refuse(refused.Kind, refused.Sentence, refused.Missing),

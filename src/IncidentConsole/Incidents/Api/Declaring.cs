@@ -4,7 +4,7 @@ using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Incidents.Api;
 
-/// <summary>Declares incidents and names commanders for clients of the API.</summary>
+/// <summary>Declares incidents, and names commanders and who takes an item, for clients of the API.</summary>
 public sealed class Declaring(
     IncidentService incidents, IncidentStore store, Answers answers, CallerService callers, PeopleService people, RunbookCatalog runbooks, SignalBoard signals, TimeProvider time)
 {
@@ -40,12 +40,30 @@ public sealed class Declaring(
     public async Task<IResult> AssignCommanderAsync(HttpContext http, string number, string user, CancellationToken ct)
     {
         if (await callers.ForAsync(http.User, ct) is not { } caller) return TypedResults.Unauthorized();
-        if (user == "me") return await answers.ExecuteAsync(http, number, new IncidentCommand.AssignCommander(new(caller.Actor.Id, caller.Actor.Name), caller.Role), ct);
-        var found = (await people.ListAsync(ct)).FirstOrDefault(p => !p.Disabled && (p.Id == user || string.Equals(p.Email, user, StringComparison.OrdinalIgnoreCase)));
-        return found is null
-            ? Answers.Refuse(RefusalKind.NotFound, $"There is nobody '{user}' here.", [])
-            : await answers.ExecuteAsync(http, number, new IncidentCommand.AssignCommander(new(found.Id, found.Name), found.Role), ct);
+        return await FindAsync(user, caller, ct) is { } found
+            ? await answers.ExecuteAsync(http, number, new IncidentCommand.AssignCommander(found.Person, found.Role), ct)
+            : Nobody(user);
     }
+
+    /// <param name="user">Empty: it is its role's again.</param>
+    public async Task<IResult> AssignItemAsync(HttpContext http, string number, string item, string? user, CancellationToken ct)
+    {
+        if (await callers.ForAsync(http.User, ct) is not { } caller) return TypedResults.Unauthorized();
+        if (string.IsNullOrEmpty(user)) return await answers.ExecuteAsync(http, number, new IncidentCommand.AssignItem(item, null), ct);
+        return await FindAsync(user, caller, ct) is { } found
+            ? await answers.ExecuteAsync(http, number, new IncidentCommand.AssignItem(item, found.Person), ct)
+            : Nobody(user);
+    }
+
+    /// <param name="user">An id, an email address, or <c>me</c>.</param>
+    private async Task<(PersonRef Person, AccessRole Role)?> FindAsync(string user, Caller caller, CancellationToken ct)
+    {
+        if (user == "me") return (new(caller.Actor.Id, caller.Actor.Name), caller.Role);
+        var found = (await people.ListAsync(ct)).FirstOrDefault(p => !p.Disabled && (p.Id == user || string.Equals(p.Email, user, StringComparison.OrdinalIgnoreCase)));
+        return found is null ? null : (new(found.Id, found.Name), found.Role);
+    }
+
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Nobody(string user) => Answers.Refuse(RefusalKind.NotFound, $"There is nobody '{user}' here.", []);
 
     private async Task<IResult> CreatedAsync(Incident incident, CancellationToken ct) =>
         await incidents.ViewAsync(incident, ct) is { } view

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Runs;
 
 namespace MeetSolis.IncidentConsole.Incidents.Api;
 
@@ -10,6 +11,7 @@ public static class IncidentApi
     {
         var api = app.MapGroup("/api/v1/incidents").WithTags("Incidents").RequireAuthorization(AccessPolicies.CanRead);
         IncidentQueries.Map(api);
+        ClockQueries.Map(app, api);
         var act = api.MapGroup("").RequireAuthorization(AccessPolicies.CanAct);
 
         Post<DeclareRequest>(act, "", (DeclareRequest r, HttpContext http, Declaring declaring, CancellationToken ct) => declaring.DeclareAsync(http, r, ct));
@@ -20,7 +22,15 @@ public static class IncidentApi
         act.MapPost("/{n}/guards/{guard}/override", (string n, string guard, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.OverrideGuard(guard, r.Reason ?? ""), ct));
         Post<ItemRequest>(act, "/{n}/checklists/{item}", (string n, string item, ItemRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
-            answers.ExecuteAsync(http, n, r.Skip == true ? new IncidentCommand.SkipItem(item, r.Reason ?? "") : new IncidentCommand.TickItem(item, r.Done!.Value, r.Note), ct));
+            answers.ExecuteAsync(http, n, r.Skip == true ? new IncidentCommand.SkipItem(item, r.Reason ?? "") : new IncidentCommand.TickItem(item, r.Done!.Value, r.Note, r.Link, r.File), ct));
+        act.MapPost("/{n}/checklists/{item}/check", (string n, string item, HttpContext http, Answers answers, ItemChecks checks, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, (incident, caller, id) => checks.RunAsync(incident, item, caller, id), ct));
+        act.MapPost("/{n}/checklists/{item}/owner", (string n, string item, OwnerRequest r, HttpContext http, Declaring declaring, CancellationToken ct) =>
+            declaring.AssignItemAsync(http, n, item, r.User, ct));
+        act.MapPost("/{n}/checklists/{list}/override", (string n, string list, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.OverrideChecklist(list, r.Reason ?? ""), ct));
+        act.MapPost("/{n}/clocks/{clock}/met", (string n, string clock, NoteOnClockRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.MeetClock(clock, r.Note ?? ""), ct));
         act.MapPost("/{n}/notes", (string n, NoteRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.AddNote(r.Text ?? ""), ct));
         MapDocument(act.MapGroup("/{n}"));

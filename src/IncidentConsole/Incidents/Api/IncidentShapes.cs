@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeetSolis.IncidentConsole.Runbooks.Conditions;
 
 namespace MeetSolis.IncidentConsole.Incidents.Api;
 
@@ -13,6 +12,8 @@ public sealed record IncidentShape(
 {
     /// <summary>The action that is under way.</summary>
     public ActionShape? Action { get; init; }
+    /// <summary>The soonest update that people wait for.</summary>
+    public UpdateShape? NextUpdate { get; init; }
     /// <summary>When it started, was detected and was mitigated: as recorded, and as marked by a person, which counts.</summary>
     public IReadOnlyList<TimeShape> Times { get; init; } = [];
     public IReadOnlyList<FileShape> Files { get; init; } = [];
@@ -25,9 +26,6 @@ public sealed record QuestionShape(string Id, string Ask, IReadOnlyList<string> 
 public sealed record ProposalShape(string Answer, string Evidence, DateTimeOffset At);
 public sealed record MethodShape(string Id, string Title);
 public sealed record RunShape(int Number, string Method, DateTimeOffset ChosenAt, DateTimeOffset? StartedAt, DateTimeOffset? StepsDoneAt, DateTimeOffset? MitigatedAt);
-public sealed record ChecklistShape(string Id, string Title, IReadOnlyList<ItemShape> Items);
-public sealed record ItemShape(string Id, string Say, string State, bool Done, string? By, DateTimeOffset? At, bool Applies);
-public sealed record ClockShape(string Id, DateTimeOffset Due, string State);
 public sealed record GuardShape(string Id, string State);
 public sealed record CriterionShape(string Id, string Say, string? Result, DateTimeOffset? Deadline);
 public sealed record NextShape(string Kind, string Label, string? Target, string? Value);
@@ -64,14 +62,15 @@ internal static class Shapes
             view.Method is { } m ? new(m.Id, m.Title) : null,
             i.CurrentRun is { } run ? new(run.Number, run.Method, run.ChosenAt, run.StartedAt, run.StepsDoneAt, run.MitigatedAt) : null,
             [.. view.Steps.Select(s => StepShapes.Of(s, view, i.IsOpen ? resolve : (_, _) => null))],
-            [.. view.Checklists.Select(c => new ChecklistShape(c.Checklist.Id, c.Checklist.Title, [.. c.Items.Select(Of)]))],
-            [.. view.Clocks.Select(c => new ClockShape(c.Clock.Id, c.Due, Word(c.State)))],
+            [.. view.Checklists.Select(c => ChecklistShapes.Of(c, view))],
+            [.. view.Clocks.Select(ChecklistShapes.Of)],
             [.. view.Guards.Select(g => new GuardShape(g.Guard.Id, Word(g.State)))],
             [.. view.Criteria.Select(c => new CriterionShape(c.Criterion.Id, c.Criterion.Say, c.Result is { } r ? Word(r) : null, c.Deadline))],
             view.Recommended is { } rec ? new(rec.Id, view.Runbook.TitleOf(rec.Id)) : null,
             new(Word(view.Next.Kind), view.Next.Label, view.Next.Target, view.Next.Value), i.Drill, i.TimeScale, i.Summary, i.HeadHash)
         {
             Action = i.Action is { } action ? new(action.Id, view.Runbook.TitleOf(action.Id), action.At, action.Until) : null,
+            NextUpdate = Incidents.NextUpdate.Soonest(i, view.Runbook) is { } update ? new(update.Template.Id, update.Due) : null,
             Times = [.. IncidentTimes.All(i).Select(t => new TimeShape(t.Moment, t.Counts, t.Recorded, t.Mark is { } m ? new(m.Time, m.Reason, m.By, m.At) : null))],
             Files = [.. i.Attachments.Select(a => new FileShape(a.Id, view.Written.GetValueOrDefault(a.Fact.Name.Id), a.Fact.MediaType, a.Fact.Bytes, a.Fact.Digest, a.By, a.At, a.Version, a.Erased))],
             Pins = i.Pins,
@@ -93,7 +92,4 @@ internal static class Shapes
         Pinned = incident.Pins.Contains(entry.Version),
         Corrected = incident.Corrections.TryGetValue(entry.Version, out var c) ? new(c.Version, c.At, c.By, texts.GetValueOrDefault(c.Text.Id)) : null,
     };
-
-    private static ItemShape Of(ChecklistItemView i) =>
-        new(i.Item.Id, i.Item.Say, Word(i.Status), i.Status == ItemStatus.Done, i.State?.By.Name, i.State?.At, i.Applies != Truth.False);
 }

@@ -10,7 +10,9 @@ public sealed record StartRequest(string? Confirm, string? CommandHash, string? 
 public sealed record ApproveRequest(string? CommandHash, string? Choice, string? BreakGlass);
 public sealed record UndoRequest(string? Reason, string? Confirm, string? CommandHash);
 public sealed record CompleteRequest(string? Reason, Dictionary<string, string>? Fields, string? Choice, string? File, bool? Failed);
-public sealed record ItemRequest(bool? Done, string? Note, bool? Skip, string? Reason);
+public sealed record ItemRequest(bool? Done, string? Note, bool? Skip, string? Reason, string? Link = null, Guid? File = null);
+public sealed record OwnerRequest(string? User);
+public sealed record NoteOnClockRequest(string? Note);
 public sealed record NoteRequest(string? Text);
 public sealed record PinRequest(bool? Pinned);
 public sealed record MarkRequest(string? Moment, DateTimeOffset? Time, string? Reason);

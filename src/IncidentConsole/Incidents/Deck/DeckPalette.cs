@@ -23,6 +23,7 @@ public static class DeckPalette
             if (text.StartsWith(NotePrefix, StringComparison.OrdinalIgnoreCase) && text[NotePrefix.Length..].Trim() is { Length: > 0 } note)
                 yield return new($"Note: “{note}”", "note", Do: () => execute(new IncidentCommand.AddNote(note)));
             yield return new("Write a note", Go: "[data-key=n]", Hint: "or type: note and your words");
+            yield return new("Checklists and deadlines", Go: "[data-test=lists-open]");
             yield return new("Mark when it started, was detected or was mitigated", Go: "[data-test=times-open]");
             if (incident.IsOpen && view.Checklists.Any(c => !c.Complete)) yield return new("Checklist: the next open item", Go: "[data-open-item]");
             if (view.CurrentStep is { Status: StepStatus.Running } step) yield return new($"Cancel step {step.Number}: {step.Step.Title}", Go: "[data-test=cancel]");

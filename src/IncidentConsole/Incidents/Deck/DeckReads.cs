@@ -12,4 +12,12 @@ namespace MeetSolis.IncidentConsole.Incidents.Deck;
 public sealed record DeckReads(
     Func<AttemptId, Task<IReadOnlyList<Controls.OutputLine>?>> Output, Func<Attempt, Controls.OutputSource?> Source, Func<PlannedStep, StepResolution?> Undo,
     Func<string, Task<FileCandidates>?> Files, Func<string?> Workspace,
-    Func<PlannedStep, StepResolution?>? Again = null);
+    Func<PlannedStep, StepResolution?>? Again = null)
+{
+    /// <summary>Runs an item's check: <see cref="ItemDesk.Check"/>.</summary>
+    public Func<string, Task<string?>>? Check { get; init; }
+    /// <summary>What people have not heard yet, as a draft; null where it cannot be read.</summary>
+    public Func<Task<string?>>? News { get; init; }
+    /// <summary>A text that stands beside its entry.</summary>
+    public Func<Guid, Task<string?>>? Text { get; init; }
+}

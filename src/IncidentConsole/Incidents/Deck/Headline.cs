@@ -108,6 +108,7 @@ public static class Headline
     {
         null => "",
         { } due when due < view.Now => $"; the update of {Time(due)} is late",
+        { } due when due - NextUpdate.Near(view.Incident) <= view.Now => $"; an update is due at {Time(due)}",
         { } due => $"; next update {Time(due)}",
     };
 

@@ -19,6 +19,8 @@ public sealed partial class NowPage
     private IReadOnlyList<RunbookProblem> _problems = [];
     private IReadOnlyList<NowPlace> _places = [];
     private IReadOnlyList<MethodReadiness> _methods = [];
+    private IReadOnlyList<OwedDeadline> _owed = [];
+    private DateTimeOffset _owedAt;
     private int _approvers;
     private AccessRole _role;
     private string? _refusal;
@@ -70,6 +72,7 @@ public sealed partial class NowPage
         try
         {
             _open = await Reader.OpenAsync(Most, _end.Token);
+            (_owed, _owedAt) = (await Reader.OwedAsync(Most, _end.Token), Time.GetUtcNow());
             (_methods, _approvers) = await Reader.ReadinessAsync(_end.Token);
             _refusal = null;
         }

@@ -7,10 +7,13 @@ namespace MeetSolis.IncidentConsole.Incidents.Now;
 
 /// <summary>Brings together what <em>Now</em> is made of.</summary>
 public sealed class NowReader(
-    IncidentList list, LastRuns runs, RunbookCatalog runbooks, SignalBoard board, SourceRegistry sources, EnvironmentSettings settings, PeopleService people)
+    IncidentList list, LastRuns runs, RunbookCatalog runbooks, SignalBoard board, SourceRegistry sources, EnvironmentSettings settings, PeopleService people,
+    IncidentDeadlines deadlines)
 {
     public async Task<IReadOnlyList<IncidentRow>> OpenAsync(int most, CancellationToken ct) =>
         (await list.ListAsync(new IncidentFilter(IncidentStatus.Open), null, most, ct)).Items;
+
+    public Task<IReadOnlyList<OwedDeadline>> OwedAsync(int most, CancellationToken ct) => deadlines.SoonestAsync(most, ct);
 
     /// <summary>Every method in use with its last rehearsal, and how many people may command and so approve.</summary>
     public async Task<(IReadOnlyList<MethodReadiness> Methods, int Approvers)> ReadinessAsync(CancellationToken ct)

@@ -14,6 +14,8 @@ public sealed record Append(Incident Before, IReadOnlyList<Entry> Entries, Incid
     public IReadOnlyList<KeptTextRow> KeptTexts { get; init; } = [];
     /// <summary>Rows of other tables to add in the same transaction.</summary>
     public IReadOnlyList<object> Rows { get; init; } = [];
+    /// <summary>What <see cref="After"/> owes by a time, for the list.</summary>
+    public IReadOnlyList<Deadline> Deadlines { get; init; } = [];
     /// <summary>Anything else that must happen in the same transaction. It must not enter the <see cref="WriteLane"/>, which is held.</summary>
     public Func<ConsoleDbContext, CancellationToken, Task>? Also { get; init; }
 

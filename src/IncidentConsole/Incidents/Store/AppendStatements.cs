@@ -25,7 +25,7 @@ internal static class AppendStatements
         var head = change.Entries[^1].Hash;
         return
         [
-            incidents.Update(IncidentRow.From(change.After, change.Phase), SetOnce, "number = {0} AND version = {1} AND head_hash = {2}",
+            incidents.Update(IncidentRow.From(change.After, change.Phase, deadlines: change.Deadlines), SetOnce, "number = {0} AND version = {1} AND head_hash = {2}",
                 Number(), incidents.Bind(nameof(IncidentRow.Version), change.Before.Version), Hash(change.Before.HeadHash)),
             .. Rows(change).Select(row => row.Table(db).InsertWhere(row.Row, mine, Number(), Hash(head))),
             .. Notify(db, change, " WHERE " + mine, Number(), Hash(head)),
@@ -34,7 +34,7 @@ internal static class AppendStatements
 
     public static IReadOnlyList<Statement> ForDeclaring(ConsoleDbContext db, Append first, string? key) =>
     [
-        TableSql.Of<IncidentRow>(db).Insert(IncidentRow.From(first.After, first.Phase, key)),
+        TableSql.Of<IncidentRow>(db).Insert(IncidentRow.From(first.After, first.Phase, key, first.Deadlines)),
         .. Rows(first).Select(row => row.Table(db).Insert(row.Row)),
         .. Notify(db, first, ""),
     ];

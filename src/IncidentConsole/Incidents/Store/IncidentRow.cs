@@ -33,8 +33,14 @@ public sealed record IncidentRow
     public required string Search { get; init; }
     /// <summary>What declared it, so that declaring twice by the same cause gives one incident. Set once.</summary>
     public string? DeclareKey { get; init; }
+    /// <summary>What it owes by a time, as JSON; null where nothing.</summary>
+    public string? Deadlines { get; init; }
+    /// <summary>When the soonest of them is due.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+    /// <summary>When the console must look at one of them again; null where nothing is left to record.</summary>
+    public DateTimeOffset? LookAt { get; init; }
 
-    public static IncidentRow From(Incident state, IncidentPhase phase, string? declareKey = null)
+    public static IncidentRow From(Incident state, IncidentPhase phase, string? declareKey = null, IReadOnlyList<Deadline>? deadlines = null)
     {
         var lead = state.LeadTrigger?.Fired;
         return new()
@@ -61,6 +67,9 @@ public sealed record IncidentRow
             RunbookHash = CleanText.Of(state.Runbook.Hash),
             Search = Words(state, lead),
             DeclareKey = Clean(declareKey),
+            Deadlines = deadlines is { Count: > 0 } ? CleanText.Of(DeadlineText.Write(deadlines)) : null,
+            DueAt = deadlines?.Min(d => (DateTimeOffset?)d.Due),
+            LookAt = deadlines?.Min(d => d.LookAt),
         };
     }
 
@@ -86,5 +95,7 @@ internal sealed class IncidentRowConfiguration : IEntityTypeConfiguration<Incide
         builder.HasIndex(i => new { i.Environment, i.Number });
         builder.HasIndex(i => new { i.Environment, i.Status, i.Number });
         builder.HasIndex(i => i.DeclaredAt);
+        builder.HasIndex(i => i.DueAt);
+        builder.HasIndex(i => i.LookAt);
     }
 }

@@ -69,6 +69,7 @@ public sealed record TimelineLine(
             NoteCorrected c => c.Text.Id,
             FileAttached f => f.Name.Id,
             ChecklistItemDone d => d.Note?.Id,
+            ClockMet m => m.Note?.Id,
             FindingRecorded f => f.Text?.Id,
             _ => null,
         };
@@ -78,7 +79,9 @@ public sealed record TimelineLine(
 
     private static string? ToneOf(IncidentEvent e) => e switch
     {
-        GlassBroken or StepJudgedFailed => "bad",
+        GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockBreached or UpdateMissed => "bad",
+        ChecklistItemChecked { Outcome: not StepStatus.Succeeded } => "bad",
+        ChecklistItemChecked or ClockMet { Late: false } => "good",
         StepEnded { Status: StepStatus.Failed or StepStatus.Unproven or StepStatus.Unknown } or CriterionJudged { Result: CriterionResult.NotMet } => "bad",
         StepEnded { Status: StepStatus.Succeeded } or CriterionJudged { Result: CriterionResult.Met } or IncidentMitigated => "good",
         _ => null,

@@ -22,7 +22,7 @@ internal sealed class DeckScreen : IDisposable
         // Never asked: every entry of a scene is in the timeline's window.
         _screen.Services.AddSingleton(new TimelineReader(null!, null!));
         Deck = _screen.Render<DeckView>(p => p.Add(x => x.At, scene.At).Add(x => x.Caller, scene.Reader).Add(x => x.Draft, scene.Draft).Add(x => x.Ready, scene.Ready)
-            .Add(x => x.Approvers, Scene.Approvers).Add(x => x.OnCommand, TakeAsync).Add(x => x.Reads, new(ReadAsync, _ => null, step => new(step.Step.Id, null, step.Step.Undo?.Script, "undo-hash", [], null), _ => null, () => null)));
+            .Add(x => x.Approvers, Scene.Approvers).Add(x => x.OnCommand, TakeAsync).Add(x => x.Reads, new(ReadAsync, _ => null, step => new(step.Step.Id, null, step.Step.Undo?.Script, "undo-hash", [], null), _ => null, () => null) { Check = CheckAsync, Text = id => Task.FromResult<string?>($"text {id:N}") }));
         Pictures.Keep(Deck.Markup);
     }
 
@@ -30,6 +30,8 @@ internal sealed class DeckScreen : IDisposable
     public IRenderedComponent<DeckView> Deck { get; }
     public List<IncidentCommand> Commands { get; } = [];
     public Dictionary<AttemptId, IReadOnlyList<IncidentConsole.Controls.OutputLine>?> Outputs { get; } = [];
+    /// <summary>The items whose check was run.</summary>
+    public List<string> Checked { get; } = [];
     public IElement Primary => Assert.Single(Deck.FindAll("[data-test=primary]"));
 
     public IElement Find(string test) => Deck.Find($"[data-test={test}]");
@@ -40,6 +42,12 @@ internal sealed class DeckScreen : IDisposable
     public void Show() => Deck.Render(p => p.Add(x => x.At, Scene.At).Add(x => x.Caller, Scene.Reader).Add(x => x.Ready, Scene.Ready));
 
     public void Dispose() => _screen.Dispose();
+
+    private Task<string?> CheckAsync(string item)
+    {
+        Checked.Add(item);
+        return Task.FromResult<string?>(null);
+    }
 
     private Task<bool> TakeAsync(IncidentCommand command)
     {

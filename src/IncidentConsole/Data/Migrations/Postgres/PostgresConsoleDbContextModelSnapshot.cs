@@ -358,6 +358,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("commander_name");
 
+                    b.Property<string>("Deadlines")
+                        .HasColumnType("text")
+                        .HasColumnName("deadlines");
+
                     b.Property<string>("DeclareKey")
                         .HasColumnType("text")
                         .HasColumnName("declare_key");
@@ -369,6 +373,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                     b.Property<bool>("Drill")
                         .HasColumnType("boolean")
                         .HasColumnName("drill");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
@@ -383,6 +391,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("head_hash");
+
+                    b.Property<DateTimeOffset?>("LookAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("look_at");
 
                     b.Property<string>("Method")
                         .HasColumnType("text")
@@ -449,6 +461,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.HasIndex("DeclaredAt");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("LookAt");
 
                     b.HasIndex("Environment", "Number");
 

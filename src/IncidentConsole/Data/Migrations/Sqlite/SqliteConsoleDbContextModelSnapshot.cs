@@ -351,6 +351,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("commander_name");
 
+                    b.Property<string>("Deadlines")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deadlines");
+
                     b.Property<string>("DeclareKey")
                         .HasColumnType("TEXT")
                         .HasColumnName("declare_key");
@@ -362,6 +366,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                     b.Property<bool>("Drill")
                         .HasColumnType("INTEGER")
                         .HasColumnName("drill");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
@@ -376,6 +384,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("head_hash");
+
+                    b.Property<long?>("LookAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("look_at");
 
                     b.Property<string>("Method")
                         .HasColumnType("TEXT")
@@ -442,6 +454,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("DeclaredAt");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("LookAt");
 
                     b.HasIndex("Environment", "Number");
 

@@ -1,0 +1,44 @@
+using MeetSolis.IncidentConsole.Runbooks;
+
+namespace MeetSolis.IncidentConsole.Incidents;
+
+/// <summary>
+/// What follows from something done: a clock that waits for it is met, and an item that names it is ticked, once all that it names is done. A
+/// clock that was met late ticks nothing that says <em>in time</em>.
+/// </summary>
+internal static class ItemTies
+{
+    /// <summary>What ticked an item, where no person's word did.</summary>
+    public const string Check = "check", Signals = "signals";
+
+    public static IEnumerable<IncidentEvent> Of(IncidentView view, IReadOnlyList<IncidentEvent> events)
+    {
+        var met = events.OfType<FindingRecorded>().SelectMany(f => view.Clocks
+            .Where(c => c.Clock.MetByFinding == f.Finding && c.State != ClockState.Met)
+            .Select(c => new ClockMet(c.Clock.Id, c.Due < view.Now, $"finding {f.Finding}", null))).DistinctBy(c => c.Clock).ToList();
+        IReadOnlyList<IncidentEvent> all = [.. events, .. met];
+        var ticked = all.OfType<ChecklistItemDone>().Select(d => d.Item).ToHashSet();
+        return [.. met, .. view.Checklists.SelectMany(l => l.Items)
+            .Where(i => i.Status == ItemStatus.Open && !ticked.Contains(i.Item.Id))
+            .Select(i => (i.Item, Names: Named(i.Item)))
+            .Where(i => i.Names.Exists(n => DoneBy(all, n, i.Item)) && i.Names.TrueForAll(n => DoneBy(all, n, i.Item) || IsDone(view.Incident, n, i.Item)))
+            .Select(i => new ChecklistItemDone(i.Item.Id, null, Because: string.Join(", ", i.Names.Select(n => $"{n.Kind} {n.Id}"))))];
+    }
+
+    private static List<(string Kind, string Id)> Named(ChecklistItem item) =>
+        [.. new[] { ("finding", item.Finding), ("message", item.Message), ("document", item.Document), ("clock", item.Clock) }.Where(n => n.Item2 is not null).Select(n => (n.Item1, n.Item2!))];
+
+    private static bool DoneBy(IReadOnlyList<IncidentEvent> events, (string Kind, string Id) name, ChecklistItem item) => name.Kind switch
+    {
+        "finding" => events.OfType<FindingRecorded>().Any(f => f.Finding == name.Id),
+        "clock" => events.Any(e => e is ClockMet { Late: false } m && m.Clock == name.Id || item.Automatic && e is ClockOpened o && o.Clock == name.Id),
+        _ => false,
+    };
+
+    private static bool IsDone(Incident incident, (string Kind, string Id) name, ChecklistItem item) => name.Kind switch
+    {
+        "finding" => incident.Findings.ContainsKey(name.Id),
+        "clock" => incident.Clocks.GetValueOrDefault(name.Id) is { } mark && (mark is { Met: not null, MetLate: false } || item.Automatic && mark.OpenedAt is not null),
+        _ => false,
+    };
+}
