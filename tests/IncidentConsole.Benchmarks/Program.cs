@@ -4,6 +4,7 @@ using MeetSolis.IncidentConsole.Benchmarks.Dispatch;
 using MeetSolis.IncidentConsole.Benchmarks.Export;
 using MeetSolis.IncidentConsole.Benchmarks.Fanout;
 using MeetSolis.IncidentConsole.Benchmarks.Hub;
+using MeetSolis.IncidentConsole.Benchmarks.Input;
 using MeetSolis.IncidentConsole.Benchmarks.List;
 using MeetSolis.IncidentConsole.Benchmarks.Open;
 using MeetSolis.IncidentConsole.Benchmarks.Output;
@@ -16,6 +17,7 @@ var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Tas
     ["export"] = ExportBenchmark.RunAsync,
     ["fanout"] = FanoutBenchmark.RunAsync,
     ["hub"] = HubBenchmark.RunAsync,
+    ["input"] = InputBenchmark.RunAsync,
     ["list"] = ListBenchmark.RunAsync,
     ["open"] = OpenBenchmark.RunAsync,
     ["output"] = OutputBenchmark.RunAsync,

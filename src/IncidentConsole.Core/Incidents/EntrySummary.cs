@@ -90,7 +90,9 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
 
     private static string Fired(FiredTrigger t) => t.Report is { } report
         ? $"{t.Title}, reported: {report}"
-        : $"{t.Title} fired" + (t.Readings.Count == 0 ? "" : $" at {string.Join(", ", t.Readings.Select(r => $"{r.Signal} {EvidenceText.Value(r.Value, r.Unit)}"))}");
+        : $"{t.Title} fired" + (t.Readings.Count == 0 ? "" : $" at {string.Join(", ", t.Readings.Select(r => $"{r.Signal} {EvidenceText.Value(r.Value, r.Unit)}"))}")
+            + (t.SilencedUntil is { } until ? $"; it was silenced until {Clock(until)}" : "")
+            + (t.Flaps is { } times ? $"; it flaps, {times} times by now: it counts as firing until it has been quiet for long" : "");
 
     private string Answered(QuestionAnswered a)
     {

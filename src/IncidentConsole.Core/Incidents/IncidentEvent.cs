@@ -162,9 +162,11 @@ public sealed record IncidentClosed : IncidentEvent;
 /// <summary>The version of a runbook an incident is pinned to.</summary>
 public sealed record RunbookRef(string Id, string Version, string Hash);
 
+/// <param name="SilencedUntil">It was silenced until then, and fired all the while.</param>
+/// <param name="Flaps">How often it fired within a short time, where that is too often.</param>
 public sealed record FiredTrigger(
     string Id, string Title, IncidentSeverity Severity, string Recommend, TimeSpan? DecideWithin, bool OverridesTree,
-    DateTimeOffset Since, IReadOnlyList<SignalReading> Readings, string? Report);
+    DateTimeOffset Since, IReadOnlyList<SignalReading> Readings, string? Report, DateTimeOffset? SilencedUntil = null, int? Flaps = null);
 
 /// <summary>A text that may have to be erased later: it stands beside the entry, which holds <c>SHA-256(salt ‖ text)</c> in lower-case hexadecimal.</summary>
 public sealed record KeptText(Guid Id, string Digest);

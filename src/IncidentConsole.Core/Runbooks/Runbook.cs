@@ -64,6 +64,8 @@ public sealed record RunbookContacts
     public string? OnCallPhone { get; init; }
     public string? OnCallSlack { get; init; }
     public string? EscalationEmail { get; init; }
+    /// <summary>The message that is prepared for whoever is on call as soon as a trigger opens an incident.</summary>
+    public string? Page { get; init; }
     public IReadOnlyList<int> Corrects { get; init; } = [];
 }
 

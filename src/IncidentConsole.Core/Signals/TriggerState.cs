@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runbooks.Conditions;
 
@@ -7,8 +8,8 @@ public enum TriggerPhase { Quiet, Pending, Firing, Insufficient, Stale }
 
 /// <summary>
 /// Where a trigger stands. <see cref="Since"/> is when its phase began, <see cref="Held"/> how long its condition has held, and
-/// <see cref="FiringSince"/> is set from when it fired until its condition is known to be false: a firing trigger whose data go away is
-/// shown as stale or insufficient since then, and is still firing.
+/// <see cref="FiringSince"/> is set from when it fired until its condition has been known to be false for long enough: a value that hovers
+/// about its threshold fires once, and a firing trigger whose data go away is shown as stale or insufficient since then, and is still firing.
 /// </summary>
 public sealed record TriggerState
 {
@@ -20,6 +21,13 @@ public sealed record TriggerState
     public DateTimeOffset? FiringSince { get; init; }
     /// <summary>Since when it cannot be judged.</summary>
     public DateTimeOffset? UndeterminedSince { get; init; }
+    /// <summary>Since when the condition of a firing trigger is known to be false.</summary>
+    public DateTimeOffset? FalseSince { get; init; }
+    /// <summary>When it last fired, within the time of <see cref="TriggerPace.FlapTime"/>.</summary>
+    public ImmutableList<DateTimeOffset> Firings { get; init; } = [];
+
+    /// <summary>How often it fired within a short time, where that is too often; null where it does not flap.</summary>
+    public int? Flaps => IsFiring && Firings.Count >= TriggerPace.TooOften ? Firings.Count : null;
 
     public bool IsFiring => FiringSince is not null;
 
@@ -29,40 +37,50 @@ public sealed record TriggerState
 
     /// <summary>
     /// The state after its condition was judged <paramref name="truth"/> at <paramref name="now"/>; <paramref name="data"/> is the state of the worst
-    /// signal it looks at, <paramref name="hold"/> how long it must hold. While nothing can be said the time held stands still, and is lost
-    /// once that has lasted longer than <paramref name="hold"/>.
+    /// signal it looks at. While nothing can be said the time held stands still, and is lost once that has lasted longer than it must hold.
     /// </summary>
-    public TriggerState Advance(Truth truth, ReadingState data, DateTimeOffset now, TimeSpan hold)
+    public TriggerState Advance(Truth truth, ReadingState data, DateTimeOffset now, TriggerPace pace)
     {
         // A clock set back must not count the same time twice.
         if (now < At)
             now = At;
         return truth switch
         {
-            Truth.True => Hold(now, hold),
-            Truth.False => In(TriggerPhase.Quiet, now) with { Held = TimeSpan.Zero, FiringSince = null, UndeterminedSince = null },
-            _ => Wait(data == ReadingState.Insufficient ? TriggerPhase.Insufficient : TriggerPhase.Stale, now, hold),
+            Truth.True => Hold(now, pace),
+            Truth.False => Settle(now, pace),
+            _ => Wait(data == ReadingState.Insufficient ? TriggerPhase.Insufficient : TriggerPhase.Stale, now, pace.Hold),
         };
     }
 
-    private TriggerState Hold(DateTimeOffset now, TimeSpan hold)
+    private TriggerState Hold(DateTimeOffset now, TriggerPace pace)
     {
-        var held = Phase is TriggerPhase.Pending or TriggerPhase.Firing ? Held + (now - At) : Held;
-        if (UndeterminedSince is { } since && now - since > hold)
+        var held = Phase is TriggerPhase.Pending or TriggerPhase.Firing && FalseSince is null ? Held + (now - At) : Held;
+        if (UndeterminedSince is { } since && now - since > pace.Hold)
             held = TimeSpan.Zero;
-        var firing = IsFiring || held >= hold;
+        var firing = IsFiring || held >= pace.Hold;
         return In(firing ? TriggerPhase.Firing : TriggerPhase.Pending, now) with
         {
             Held = held,
             FiringSince = firing ? FiringSince ?? now : null,
             UndeterminedSince = null,
+            FalseSince = null,
+            Firings = firing && !IsFiring ? [.. Firings.Where(f => f > now - pace.FlapTime), now] : Firings,
         };
+    }
+
+    private TriggerState Settle(DateTimeOffset now, TriggerPace pace)
+    {
+        var since = FalseSince ?? now;
+        return IsFiring && now - since < (Flaps is null ? pace.Settle : pace.Calm)
+            ? In(TriggerPhase.Firing, now) with { FalseSince = since, UndeterminedSince = null }
+            : In(TriggerPhase.Quiet, now) with { Held = TimeSpan.Zero, FiringSince = null, UndeterminedSince = null, FalseSince = null };
     }
 
     private TriggerState Wait(TriggerPhase phase, DateTimeOffset now, TimeSpan hold)
     {
         var since = UndeterminedSince ?? now;
-        return In(phase, now) with { UndeterminedSince = since, Held = now - since > hold ? TimeSpan.Zero : Held };
+        // What cannot be told does not count as false.
+        return In(phase, now) with { UndeterminedSince = since, FalseSince = null, Held = now - since > hold ? TimeSpan.Zero : Held };
     }
 
     private TriggerState In(TriggerPhase phase, DateTimeOffset now) =>

@@ -67,4 +67,8 @@ public static class AuditActs
     public const string PersonReset = "person.reset";
     public const string KeyCreated = "key.created";
     public const string KeyRevoked = "key.revoked";
+    public const string SilenceMade = "silence.made";
+    public const string MaintenancePlanned = "silence.planned";
+    public const string SilenceEnded = "silence.ended";
+    public const string SourceTested = "source.tested";
 }

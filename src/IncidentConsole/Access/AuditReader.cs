@@ -33,7 +33,7 @@ public sealed class AuditReader(IDbContextFactory<ConsoleDbContext> contexts)
 
     /// <summary>The kinds of acts there are, in the order in which one looks for them.</summary>
     public static readonly IReadOnlyList<(string Kind, string Say)> Kinds =
-        [("signin", "signing in"), ("signout", "signing out"), ("password", "passwords"), ("person", "people and roles"), ("key", "API keys"), ("setup", "set-up"), ("bootstrap", "unattended set-up")];
+        [("signin", "signing in"), ("signout", "signing out"), ("password", "passwords"), ("person", "people and roles"), ("key", "API keys"), ("silence", "silences and maintenance"), ("source", "sources"), ("setup", "set-up"), ("bootstrap", "unattended set-up")];
 
     public async Task<AuditPageRows> ReadAsync(AuditQuery query, CancellationToken ct = default)
     {
@@ -89,6 +89,10 @@ public sealed class AuditReader(IDbContextFactory<ConsoleDbContext> contexts)
         AuditActs.PersonReset => "made a password link",
         AuditActs.KeyCreated => "made an API key",
         AuditActs.KeyRevoked => "revoked an API key",
+        AuditActs.SilenceMade => "silenced triggers",
+        AuditActs.MaintenancePlanned => "planned maintenance",
+        AuditActs.SilenceEnded => "ended a silence",
+        AuditActs.SourceTested => "sent a test to a source",
         _ => act,
     };
 }

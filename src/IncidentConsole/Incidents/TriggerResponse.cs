@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals;
 
@@ -8,25 +9,49 @@ namespace MeetSolis.IncidentConsole.Incidents;
 /// Answers a firing trigger: it opens one incident in its environment, or attaches to the one that is open there. Saying the same thing twice
 /// does no harm, so that the evaluator may repeat itself until it knows it was heard.
 /// </summary>
-public sealed class TriggerResponse(IncidentService incidents, IncidentList list, RunbookCatalog runbooks) : ITriggerSink
+public sealed partial class TriggerResponse(IncidentService incidents, IncidentList list, RunbookCatalog runbooks, ILogger<TriggerResponse> log) : ITriggerSink
 {
     // A storm of alerts must not bury the timeline when it ends.
     private const int MostResolutions = 20;
 
     private readonly WaitingReports _waiting = new();
 
-    public async Task FiredAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, DateTimeOffset since, CancellationToken ct)
+    public async Task FiredAsync(TriggerFiring firing, CancellationToken ct)
     {
+        var (environment, trigger, readings, since) = firing;
         var runbook = runbooks.Active.FirstOrDefault(r => r.Environments.ContainsKey(environment) && r.Triggers.ContainsKey(trigger.Id));
         if (runbook is null) return;
         var reports = _waiting.Of(environment, EventsOf(runbook, trigger));
-        var fired = new FiredTrigger(trigger.Id, trigger.Title, trigger.Severity, trigger.Recommend, trigger.DecideWithin, trigger.OverridesTree, since, readings, WaitingReports.Text(reports));
-        var wish = new DeclareIncident(runbook.Id, environment, trigger.Title, trigger.Severity, fired, $"{environment}/{trigger.Id}/{since.UtcTicks}", OnlyIfNoneIsOpen: true);
-        if (await incidents.DeclareAsync(wish, runbook, Caller.Console, ct) is DeclareResult.OneIsOpen { Number: var open })
-            await incidents.ExecuteAsync(open, new IncidentCommand.AttachTrigger(fired), Caller.Console, null, ct);
+        var fired = new FiredTrigger(trigger.Id, trigger.Title, trigger.Severity, trigger.Recommend, trigger.DecideWithin, trigger.OverridesTree, since, readings, WaitingReports.Text(reports), firing.SilencedUntil, firing.Flaps);
+        // What fires on when it is let go may have had its incident before: that one, if it has ended, does not count.
+        var key = $"{environment}/{trigger.Id}/{since.UtcTicks}{(firing.SilencedUntil is { } until ? $"/{until.UtcTicks}" : "")}";
+        switch (await incidents.DeclareAsync(new(runbook.Id, environment, trigger.Title, trigger.Severity, fired, key, OnlyIfNoneIsOpen: true), runbook, Caller.Console, ct))
+        {
+            case DeclareResult.Declared { Incident.Number: var number }:
+                await PageAsync(number, runbook, ct);
+                break;
+            case DeclareResult.AlreadyDeclared { Number: var number }:
+                // We may have died between the two.
+                await PageAsync(number, runbook, ct);
+                break;
+            case DeclareResult.OneIsOpen { Number: var open }:
+                await incidents.ExecuteAsync(open, new IncidentCommand.AttachTrigger(fired), Caller.Console, null, ct);
+                break;
+        }
         // Only now: what failed is told again, and wants them again.
         foreach (var report in reports)
             _waiting.Remove(report);
+    }
+
+    // Once an incident: what attaches to it, or flaps, pages nobody again.
+    private async Task PageAsync(IncidentNumber number, Runbook runbook, CancellationToken ct)
+    {
+        if (runbook.Contacts.Page is not { } page || !runbook.Messages.TryGetValue(page, out var template) || await incidents.ViewAsync(number, ct) is not { } view) return;
+        // Where the console's own address is not known, where to look in it is better than no page.
+        var fields = MessageFiller.Fill(template, view, new Dictionary<string, string>()).Missing
+            .Where(f => template.Fields[f] == "incident.url").ToDictionary(f => f, _ => $"/incidents/{number}");
+        var prepared = await incidents.ExecuteAsync(number, new IncidentCommand.PrepareMessage(page, fields), Caller.Console, $"page {page}", ct);
+        if (prepared is CommandResult.Refused refused) LogNotPaged(number.ToString(), refused.Sentence);
     }
 
     public async Task QuietedAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, CancellationToken ct)
@@ -68,4 +93,7 @@ public sealed class TriggerResponse(IncidentService incidents, IncidentList list
         .. trigger.When.Signals().Select(s => runbook.Signals.GetValueOrDefault(s)).OfType<SignalDefinition>()
             .SelectMany(s => new[] { s.Event, s.Numerator }).OfType<string>(),
     ];
+
+    [LoggerMessage(LogLevel.Warning, "Nobody was paged of {Incident}: {Sentence}")]
+    partial void LogNotPaged(string incident, string sentence);
 }

@@ -11,11 +11,21 @@ public sealed record PersonReport(string Environment, string Event, string Text,
 /// <summary>A source says that alerts are over. Nothing that was counted is taken back by it.</summary>
 public sealed record AlertsResolved(string Environment, string Source, IReadOnlyList<ResolvedAlert> Alerts);
 
+/// <summary>A trigger fires.</summary>
+/// <param name="Since">When the condition began to hold.</param>
+public sealed record TriggerFiring(string Environment, Trigger Trigger, IReadOnlyList<SignalReading> Readings, DateTimeOffset Since)
+{
+    /// <summary>It was silenced since, until then: what was told of it before does not count any more.</summary>
+    public DateTimeOffset? SilencedUntil { get; init; }
+
+    /// <summary>How often it fired within a short time, where that is too often: it flaps, and is held until it has been quiet for longer.</summary>
+    public int? Flaps { get; init; }
+}
+
 /// <summary>Hears of triggers and reports. It may be told the same thing again, after an error or a restart, and must take that without harm.</summary>
 public interface ITriggerSink
 {
-    /// <param name="since">When the condition began to hold.</param>
-    Task FiredAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, DateTimeOffset since, CancellationToken ct);
+    Task FiredAsync(TriggerFiring firing, CancellationToken ct);
 
     Task QuietedAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, CancellationToken ct);
 

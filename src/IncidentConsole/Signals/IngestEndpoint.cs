@@ -42,6 +42,12 @@ public static class IngestEndpoint
         if (sources.Find(source) is not { } found)
             return Unknown();
         Verify(http, found);
+        return await TakeFromAsync(http, found, sources, limits, ingest, time);
+    }
+
+    /// <summary>Takes what is posted as this source's.</summary>
+    internal static async Task<IResult> TakeFromAsync(HttpContext http, Source found, SourceRegistry sources, IngestLimits limits, Ingest ingest, TimeProvider time)
+    {
         if (SourceKinds.IsPolled(found.Kind))
             return Problem(405, "Nothing is taken here", $"The console asks sources of the kind “{found.Kind}” by itself; nothing can be posted to one.");
         if (!SourceKinds.IsKnown(found.Kind))

@@ -120,7 +120,7 @@ internal static class IngestSignature
         : Math.Abs((decimal)now.ToUnixTimeSeconds() - seconds) > (decimal)Tolerance.TotalSeconds ? $"{header} is more than {Tolerance.TotalSeconds:0} seconds from this console's clock: the delivery is stale, or a clock is wrong."
         : null;
 
-    private static bool TryKey(string secret, out byte[] key)
+    internal static bool TryKey(string secret, out byte[] key)
     {
         key = [];
         var text = secret.StartsWith(SvixPrefix, StringComparison.Ordinal) ? secret[SvixPrefix.Length..] : secret;

@@ -1,11 +1,16 @@
 using System.Collections.Concurrent;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Signals.Silences;
 
 namespace MeetSolis.IncidentConsole.Signals;
 
 /// <summary>A trigger as it stands in an environment.</summary>
-public sealed record BoardTrigger(Trigger Trigger, TriggerState State, TimeSpan For);
+public sealed record BoardTrigger(Trigger Trigger, TriggerState State, TimeSpan For)
+{
+    /// <summary>By what it is silenced: it declares nothing. Null where it is not.</summary>
+    public Silence? Silenced { get; init; }
+}
 
 /// <summary>One environment at one moment: every signal's newest reading, its recent values, and every trigger's state.</summary>
 /// <param name="History">Signal id → recent values, oldest first, about sixty.</param>
@@ -13,6 +18,9 @@ public sealed record BoardSnapshot(
     string Environment, DateTimeOffset At, IReadOnlyDictionary<string, SignalReading> Readings,
     IReadOnlyDictionary<string, IReadOnlyList<SignalPoint>> History, IReadOnlyDictionary<string, BoardTrigger> Triggers)
 {
+    /// <summary>What is silenced here or will be, the nearest first.</summary>
+    public IReadOnlyList<Silence> Silences { get; init; } = [];
+
     public static BoardSnapshot Empty(string environment) => new(environment, DateTimeOffset.MinValue,
         new Dictionary<string, SignalReading>(), new Dictionary<string, IReadOnlyList<SignalPoint>>(), new Dictionary<string, BoardTrigger>());
 }

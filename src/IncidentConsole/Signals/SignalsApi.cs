@@ -2,13 +2,15 @@ using System.Text.Json.Serialization;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Signals.Silences;
 
 namespace MeetSolis.IncidentConsole.Signals;
 
 public sealed record SignalItem(string Id, string Environment, double? Value, string Unit, DateTimeOffset At, string State, IReadOnlyList<SignalTriggerItem> Triggers);
 
 /// <param name="Threshold">What this signal is compared with in the trigger's condition; null where only its trend counts.</param>
-public sealed record SignalTriggerItem(string Id, string State, double? Threshold, double HeldSeconds, double ForSeconds);
+/// <param name="SilencedUntil">Until when it declares nothing; null where it is not silenced.</param>
+public sealed record SignalTriggerItem(string Id, string State, double? Threshold, double HeldSeconds, double ForSeconds, DateTimeOffset? SilencedUntil = null);
 
 public sealed record SignalList(IReadOnlyList<SignalItem> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next = null);
 
@@ -28,6 +30,7 @@ public static partial class SignalsApi
             .Produces<SignalList>().ProducesProblem(404);
         app.MapPost("/api/v1/reports", ReportAsync).WithName("Report").RequireAuthorization(AccessPolicies.CanAct)
             .Produces<ReportResult>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+        SilenceApi.Map(app);
         return app;
     }
 
@@ -46,7 +49,7 @@ public static partial class SignalsApi
         [.. snapshot.Triggers.Values.Where(t => t.Trigger.When!.Signals().Contains(r.Signal)).Select(t => new SignalTriggerItem(
             t.Trigger.Id, Word(t.State.Phase),
             t.Trigger.When!.Thresholds().Where(c => c.Signal == r.Signal).Select(c => (double?)c.Value).FirstOrDefault(),
-            t.State.Held.TotalSeconds, t.For.TotalSeconds))]));
+            t.State.Held.TotalSeconds, t.For.TotalSeconds, t.Silenced?.At(snapshot.At)?.Until))]));
 
     private static async Task<IResult> ReportAsync(
         ReportRequest report, HttpContext http, CallerService callers, RunbookCatalog runbooks, SignalStore signals, ITriggerSink sink, TimeProvider time, ILogger<SignalStore> log, CancellationToken ct)

@@ -1,4 +1,6 @@
 using MeetSolis.IncidentConsole.Signals.Polls;
+using MeetSolis.IncidentConsole.Signals.Silences;
+using MeetSolis.IncidentConsole.Signals.Trying;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MeetSolis.IncidentConsole.Signals;
@@ -14,6 +16,7 @@ public static class SignalsServices
         services.AddSingleton<SignalTable>().AddSingleton<SignalStore>().AddSingleton<TriggerFirings>().AddSingleton<MethodsInForce>();
         services.AddSingleton<SourceRegistry>().AddSingleton<IngestLimits>().AddSingleton<Ingest>();
         services.AddSingleton<SignalRetention>().AddSingleton<TriggerEvaluator>();
+        services.AddSingleton<SilenceBook>().AddSingleton<SilenceService>().AddSingleton<SourceTest>();
         services.AddSingleton<PollHttp>().AddSingleton<PollService>();
         services.AddSingleton<ISourcePoller, PrometheusPoller>().AddSingleton<ISourcePoller, OpenAiPoller>()
             .AddSingleton<ISourcePoller, SentryRatePoller>().AddSingleton<ISourcePoller, PostgresPoller>();

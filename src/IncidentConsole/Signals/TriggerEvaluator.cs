@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Signals.Silences;
 
 namespace MeetSolis.IncidentConsole.Signals;
 
@@ -9,15 +10,12 @@ namespace MeetSolis.IncidentConsole.Signals;
 /// triggers, puts it all on the board, and tells the sink which triggers fire and which have gone quiet, until it was heard.
 /// </summary>
 public sealed partial class TriggerEvaluator(
-    RunbookCatalog runbooks, SignalStore signals, SignalBoard board, MethodsInForce methods, TriggerFirings firings, ITriggerSink sink,
+    RunbookCatalog runbooks, SignalStore signals, SignalBoard board, MethodsInForce methods, TriggerFirings firings, SilenceBook silences, ITriggerSink sink,
     NodeDuty duty, TimeProvider time, ILogger<TriggerEvaluator> log) : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     // Many batches in one moment are judged once.
     private static readonly TimeSpan AtLeastApart = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>What was kept and whether the sink heard it. <paramref name="Since"/> is our own beginning: another node's may stand in the row.</summary>
-    private readonly record struct Told(TriggerFiringRow Row, DateTimeOffset Since, bool Heard);
 
     private readonly record struct Key(string Environment, string Runbook, string Trigger);
 
@@ -26,17 +24,15 @@ public sealed partial class TriggerEvaluator(
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Runbook, string Environment), Watched> _watched = [];
-    private readonly SemaphoreSlim _telling = new(1, 1);
     private readonly Dictionary<Key, Told> _told = [];
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Channel<bool> _toTell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private bool _failing;
-    private bool _onDuty = true;
 
     /// <summary>Reads what was told before the console stopped. Before anything is judged.</summary>
     public async Task TakeUpAsync(CancellationToken ct)
     {
         await signals.Loaded.WaitAsync(ct);
+        await silences.ReloadAsync(ct);
         var rows = await firings.ReadAsync(ct);
         lock (_gate)
             foreach (var row in rows)
@@ -58,53 +54,13 @@ public sealed partial class TriggerEvaluator(
         }
     }
 
-    /// <summary>Tells the sink what it has not heard yet. What fails is told again the next time.</summary>
-    public async Task TellAsync(CancellationToken ct)
-    {
-        await _telling.WaitAsync(ct);
-        try
-        {
-            List<(Key Key, Trigger Trigger, DateTimeOffset? Since)> all;
-            Dictionary<Key, Told> told;
-            lock (_gate)
-            {
-                all = [.. _watched.Values.SelectMany(w => w.Triggers.Values.Where(t => !t.Trigger.Judgement)
-                    .Select(t => (new Key(w.Environment.Id, w.Runbook.Id, t.Trigger.Id), t.Trigger, t.Since)))];
-                told = new(_told);
-            }
-            foreach (var (key, trigger, since) in all)
-            {
-                var before = told.TryGetValue(key, out var t) ? t : default(Told?);
-                if (before is { } quieted && quieted.Since != since)
-                {
-                    await QuietAsync(key, trigger, quieted.Row, ct);
-                    before = null;
-                }
-                if (since is { } began && before is not { Heard: true })
-                    await FireAsync(key, trigger, began, ct);
-            }
-            await ForgetGoneAsync(all.Select(a => a.Key).ToHashSet(), told, ct);
-            _failing = false;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // The store may be away for long: once is enough to say.
-            if (!_failing)
-                LogNotTold(e);
-            _failing = true;
-        }
-        finally
-        {
-            _telling.Release();
-        }
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await UntilDoneAsync(TakeUpAsync, stoppingToken);
         void Wake() => _wake.Writer.TryWrite(true);
         signals.Changed += Wake;
         runbooks.Changed += Wake;
+        silences.Changed += Wake;
         try
         {
             await Task.WhenAll(EvaluateAlwaysAsync(stoppingToken), TellAlwaysAsync(stoppingToken));
@@ -113,6 +69,7 @@ public sealed partial class TriggerEvaluator(
         {
             signals.Changed -= Wake;
             runbooks.Changed -= Wake;
+            silences.Changed -= Wake;
         }
     }
 
@@ -122,6 +79,7 @@ public sealed partial class TriggerEvaluator(
         var history = new Dictionary<string, IReadOnlyList<SignalPoint>>();
         var triggers = new Dictionary<string, BoardTrigger>();
         var inForce = methods.Of(environment);
+        var silenced = silences.Of(environment, now);
         // Where two runbooks of one environment use a name, the first one's is shown; each is judged by its own.
         foreach (var runbook in active.Where(r => r.Environments.ContainsKey(environment)))
         {
@@ -133,10 +91,10 @@ public sealed partial class TriggerEvaluator(
             foreach (var (id, watch) in watched.Triggers)
             {
                 watch.Advance(own, now);
-                triggers.TryAdd(id, new BoardTrigger(watch.Trigger, watch.State, watch.Hold));
+                triggers.TryAdd(id, new BoardTrigger(watch.Trigger, watch.State, watch.Pace.Hold) { Silenced = silenced.Silencing(environment, watch.Trigger, now) });
             }
         }
-        return new BoardSnapshot(environment, now, readings, history, triggers);
+        return new BoardSnapshot(environment, now, readings, history, triggers) { Silences = silenced };
     }
 
     private Watched Watch(Runbook runbook, RunbookEnvironment environment, DateTimeOffset now, MethodPeriods inForce)
@@ -149,44 +107,6 @@ public sealed partial class TriggerEvaluator(
             runbook, t, environment, windows, now, inForce,
             _told.TryGetValue(new Key(environment.Id, runbook.Id, t.Id), out var told) ? told.Row.Since : null));
         return _watched[(runbook.Id, environment.Id)] = new Watched(runbook, environment, windows, new SignalHistory(runbook, environment, windows), triggers);
-    }
-
-    private async Task FireAsync(Key key, Trigger trigger, DateTimeOffset since, CancellationToken ct)
-    {
-        // Kept before it is told: if we die in between it is told again with the same beginning, which makes no second incident.
-        var row = await firings.KeepAsync(new TriggerFiringRow(key.Environment, key.Runbook, key.Trigger, since), ct);
-        lock (_gate)
-            _told[key] = new Told(row, since, false);
-        await sink.FiredAsync(key.Environment, trigger, Readings(key.Environment, trigger), row.Since, ct);
-        lock (_gate)
-            _told[key] = new Told(row, since, true);
-        LogFired(trigger.Id, key.Environment, row.Since);
-    }
-
-    private async Task QuietAsync(Key key, Trigger trigger, TriggerFiringRow row, CancellationToken ct)
-    {
-        await sink.QuietedAsync(key.Environment, trigger, Readings(key.Environment, trigger), ct);
-        await firings.ForgetAsync(row, ct);
-        lock (_gate)
-            _told.Remove(key);
-        LogQuieted(trigger.Id, key.Environment);
-    }
-
-    // A trigger that its runbook no longer has neither fires nor quiets. A runbook that is not there may come back.
-    private async Task ForgetGoneAsync(HashSet<Key> watched, Dictionary<Key, Told> told, CancellationToken ct)
-    {
-        foreach (var (key, (row, _, _)) in told.Where(t => !watched.Contains(t.Key) && watched.Any(w => w.Runbook == t.Key.Runbook)))
-        {
-            await firings.ForgetAsync(row, ct);
-            lock (_gate)
-                _told.Remove(key);
-        }
-    }
-
-    private SignalReading[] Readings(string environment, Trigger trigger)
-    {
-        var readings = board.Readings(environment);
-        return [.. trigger.When!.Signals().Where(readings.ContainsKey).Select(s => readings[s])];
     }
 
     private async Task EvaluateAlwaysAsync(CancellationToken ct)
@@ -223,37 +143,6 @@ public sealed partial class TriggerEvaluator(
         }
     }
 
-    private async Task TellAlwaysAsync(CancellationToken ct)
-    {
-        while (await _toTell.Reader.WaitToReadAsync(ct))
-        {
-            _toTell.Reader.TryRead(out _);
-            // One node tells; the others judge too, for their own screens.
-            if (!duty.IsOurs) _onDuty = false;
-            else
-            {
-                if (!_onDuty) await UntilDoneAsync(TakeOverAsync, ct);
-                _onDuty = true;
-                await TellAsync(ct);
-            }
-        }
-    }
-
-    /// <summary>What the node before us told: a trigger that fires here too goes on, whoever saw it begin.</summary>
-    private async Task TakeOverAsync(CancellationToken ct)
-    {
-        var rows = await firings.ReadAsync(ct);
-        lock (_gate)
-        {
-            _told.Clear();
-            foreach (var row in rows)
-            {
-                var here = _watched.GetValueOrDefault((row.Runbook, row.Environment))?.Triggers.GetValueOrDefault(row.Trigger)?.Since;
-                _told[new Key(row.Environment, row.Runbook, row.Trigger)] = new Told(row, here ?? row.Since, false);
-            }
-        }
-    }
-
     private async Task UntilDoneAsync(Func<CancellationToken, Task> work, CancellationToken ct)
     {
         while (true)
@@ -268,15 +157,6 @@ public sealed partial class TriggerEvaluator(
                 await Task.Delay(Beat, time, ct);
             }
     }
-
-    [LoggerMessage(LogLevel.Warning, "Trigger {Trigger} fires in {Environment}; its condition holds since {Since}")]
-    partial void LogFired(string trigger, string environment, DateTimeOffset since);
-
-    [LoggerMessage(LogLevel.Information, "Trigger {Trigger} has gone quiet in {Environment}")]
-    partial void LogQuieted(string trigger, string environment);
-
-    [LoggerMessage(LogLevel.Error, "What triggers do could not be told; trying again every second")]
-    partial void LogNotTold(Exception e);
 
     [LoggerMessage(LogLevel.Error, "Signals could not be judged")]
     partial void LogNotEvaluated(Exception e);

@@ -6,11 +6,11 @@ namespace MeetSolis.IncidentConsole.Signals;
 /// <summary>One trigger of one runbook in one environment, from evaluation to evaluation.</summary>
 internal sealed class TriggerWatch
 {
-    private TriggerWatch(Trigger trigger, TimeSpan hold, TriggerState state) => (Trigger, Hold, State) = (trigger, hold, state);
+    private TriggerWatch(Trigger trigger, TriggerPace pace, TriggerState state) => (Trigger, Pace, State) = (trigger, pace, state);
 
     public Trigger Trigger { get; }
-    /// <summary>How long its condition must hold here.</summary>
-    public TimeSpan Hold { get; }
+    /// <summary>How long its condition must hold here, and be false.</summary>
+    public TriggerPace Pace { get; }
     public TriggerState State { get; private set; }
     /// <summary>When the condition of a firing trigger began to hold; null while it does not fire.</summary>
     public DateTimeOffset? Since { get; private set; }
@@ -22,9 +22,9 @@ internal sealed class TriggerWatch
     /// <param name="firingSince">Since when it fired before; null where it did not.</param>
     public static TriggerWatch TakeUp(Runbook runbook, Trigger trigger, RunbookEnvironment environment, SignalWindows windows, DateTimeOffset now, MethodPeriods methods, DateTimeOffset? firingSince)
     {
-        var hold = environment.Scale(trigger.For);
-        var from = now - hold - TimeSpan.FromSeconds(1);
-        var watch = new TriggerWatch(trigger, hold, TriggerState.Unjudged(from) with { FiringSince = firingSince }) { Since = firingSince };
+        var pace = TriggerPace.Of(trigger, environment);
+        var from = now - pace.Hold - TimeSpan.FromSeconds(1);
+        var watch = new TriggerWatch(trigger, pace, TriggerState.Unjudged(from) with { FiringSince = firingSince }) { Since = firingSince };
         var signals = trigger.When!.Signals().Where(runbook.Signals.ContainsKey).Select(s => runbook.Signals[s]).ToArray();
         for (var at = from; at < now; at += TimeSpan.FromSeconds(1))
             watch.Advance(signals.ToDictionary(s => s.Id, s => windows.Read(s, at, methods)), at);
@@ -34,7 +34,7 @@ internal sealed class TriggerWatch
     public void Advance(IReadOnlyDictionary<string, SignalReading> readings, DateTimeOffset now)
     {
         var (truth, data) = Trigger.Judge(readings);
-        State = State.Advance(truth, data, now, Hold);
+        State = State.Advance(truth, data, now, Pace);
         Since = State.IsFiring ? Since ?? Instants.Cut(State.At - State.Held) : null;
     }
 }

@@ -11,13 +11,13 @@ namespace MeetSolis.PracticeTarget.Drains;
 /// What a log drain cannot carry: sign-ins, queries, exposures, AI spending, request durations. One item stands for
 /// <c>count</c> events (1 when left out) of <c>value</c> each.
 /// </summary>
-public sealed class EventFeed(TargetSettings settings, Meter meter, TimeProvider time) : BackgroundService
+public sealed class EventFeed(TargetSettings settings, Meter meter, Faults faults, TimeProvider time) : BackgroundService
 {
     private readonly string _run = Guid.NewGuid().ToString("N")[..10];
     private long _items;
 
     /// <summary>Null when no events address is configured.</summary>
-    public SignedFeed? Feed { get; } = settings.Events is { } address ? new SignedFeed(address, Sign, time) : null;
+    public SignedFeed? Feed { get; } = settings.Events is { } address ? new SignedFeed(address, Sign, () => faults.Feeds, time) : null;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

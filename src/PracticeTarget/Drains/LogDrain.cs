@@ -8,7 +8,7 @@ using MeetSolis.PracticeTarget.VercelApi;
 namespace MeetSolis.PracticeTarget.Drains;
 
 /// <summary>The log drain: lines gather and leave every 400 ms, as a JSON array and as NDJSON in turn.</summary>
-public sealed class LogDrain(TargetSettings settings, Production production, LogWriter writer, TimeProvider time) : BackgroundService
+public sealed class LogDrain(TargetSettings settings, Production production, LogWriter writer, Faults faults, TimeProvider time) : BackgroundService
 {
     private const int MostLinesInABatch = 1000;
 
@@ -16,7 +16,7 @@ public sealed class LogDrain(TargetSettings settings, Production production, Log
     private bool _asArray;
 
     /// <summary>Null when no drain is configured.</summary>
-    public SignedFeed? Feed { get; } = settings.Drain is { } address ? new SignedFeed(address, Sign, time) : null;
+    public SignedFeed? Feed { get; } = settings.Drain is { } address ? new SignedFeed(address, Sign, () => faults.Feeds, time) : null;
 
     public void Request(SiteRequest request) => Add(writer.Of(request));
 

@@ -11,13 +11,14 @@ public sealed record Batch(byte[] Body, string ContentType);
 /// Sends batches in order to one address, signed. A 5xx or a broken connection is tried again with the same bytes;
 /// a 4xx is final. While the receiver is away the oldest batches give way to new ones.
 /// </summary>
-public sealed class SignedFeed(FeedAddress address, Func<FeedAddress, byte[], (string Header, string Value)> sign, TimeProvider time)
+public sealed class SignedFeed(FeedAddress address, Func<FeedAddress, byte[], (string Header, string Value)> sign, Func<FeedTrouble> trouble, TimeProvider time)
 {
     // Filled by 400 ms batches when the receiver is away: about two minutes of them.
     private const int MostWaiting = 300;
 
     private readonly Lock _lock = new();
     private readonly LinkedList<Batch> _waiting = new();
+    private readonly TroubledBatches _troubled = new(trouble, time);
     private readonly Channel<bool> _arrived = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private long _delivered, _refused, _failedTries, _dropped;
     private DateTimeOffset? _failingSince;
@@ -45,8 +46,9 @@ public sealed class SignedFeed(FeedAddress address, Func<FeedAddress, byte[], (s
     {
         lock (_lock)
         {
-            _waiting.AddLast(batch);
-            if (_waiting.Count > MostWaiting)
+            foreach (var leaving in _troubled.Leaving(batch))
+                _waiting.AddLast(leaving);
+            while (_waiting.Count > MostWaiting)
             {
                 _waiting.RemoveFirst();
                 _dropped++;

@@ -1,3 +1,5 @@
+using MeetSolis.PracticeTarget.Drains;
+
 namespace MeetSolis.PracticeTarget.Practice;
 
 /// <summary>What a drill makes go wrong.</summary>
@@ -39,6 +41,7 @@ public sealed class Faults(TimeProvider time)
 
     private volatile ScenarioInForce _inForce = new(Scenario.None, time.GetUtcNow());
     private volatile ApiFault _api;
+    private volatile FeedTrouble _feeds;
 
     public Scenario Scenario => _inForce.Scenario;
 
@@ -50,6 +53,13 @@ public sealed class Faults(TimeProvider time)
     {
         get => _api;
         set => _api = value;
+    }
+
+    /// <summary>What goes wrong with the feeds.</summary>
+    public FeedTrouble Feeds
+    {
+        get => _feeds;
+        set => _feeds = value;
     }
 
     public static string NameOf(Scenario scenario) => Scenarios.First(s => s.Value == scenario).Key;

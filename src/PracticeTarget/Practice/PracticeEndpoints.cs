@@ -16,6 +16,8 @@ public static class PracticeEndpoints
         ["slow"] = ApiFault.Slow,
     };
 
+    private static readonly Dictionary<string, FeedTrouble> FeedTroubles = Enum.GetValues<FeedTrouble>().ToDictionary(t => NameOf(t), StringComparer.Ordinal);
+
     public static void MapPractice(this IEndpointRouteBuilder app)
     {
         var practice = app.MapGroup("/practice").AddEndpointFilter<RequireToken>();
@@ -40,19 +42,22 @@ public static class PracticeEndpoints
         practice.MapPost("/fault", async (HttpRequest request, Faults faults, Production production) =>
         {
             var body = await JsonBody.ReadAsync(request);
-            var (build, api) = (JsonBody.Text(body, "build") ?? "", JsonBody.Text(body, "api") ?? "");
-            if ((build.Length == 0 && api.Length == 0) || build is not ("" or "fails" or "works") || (api.Length > 0 && !ApiFaults.ContainsKey(api)))
-                return Refuse("Send {\"build\":\"fails\"|\"works\"} or {\"api\":\"500\"|\"401\"|\"slow\"|\"none\"}.");
+            var (build, api, feeds) = (JsonBody.Text(body, "build") ?? "", JsonBody.Text(body, "api") ?? "", JsonBody.Text(body, "feeds") ?? "");
+            if ((build + api + feeds).Length == 0 || build is not ("" or "fails" or "works") || (api.Length > 0 && !ApiFaults.ContainsKey(api)) || (feeds.Length > 0 && !FeedTroubles.ContainsKey(feeds)))
+                return Refuse($"Send {{\"build\":\"fails\"|\"works\"}}, {{\"api\":\"500\"|\"401\"|\"slow\"|\"none\"}} or {{\"feeds\":\"…\"}} with one of: {string.Join(", ", FeedTroubles.Keys)}.");
             if (build.Length > 0)
                 production.NextBuildFails = build == "fails";
             if (api.Length > 0)
                 faults.Api = ApiFaults[api];
-            return Results.Json(new { nextBuildFails = production.NextBuildFails, api = NameOf(faults.Api) });
+            if (feeds.Length > 0)
+                faults.Feeds = FeedTroubles[feeds];
+            return Results.Json(new { nextBuildFails = production.NextBuildFails, api = NameOf(faults.Api), feeds = NameOf(faults.Feeds) });
         });
         practice.MapPost("/reset", (Faults faults, Production production) =>
         {
             faults.Play(Scenario.None);
             faults.Api = ApiFault.None;
+            faults.Feeds = FeedTrouble.None;
             production.Reset();
             return Results.Json(new { scenario = faults.ScenarioName });
         });
@@ -67,7 +72,7 @@ public static class PracticeEndpoints
         {
             scenario = faults.ScenarioName,
             scenarioSince = faults.Since,
-            faults = new { build = production.NextBuildFails ? "fails" : "works", api = NameOf(faults.Api) },
+            faults = new { build = production.NextBuildFails ? "fails" : "works", api = NameOf(faults.Api), feeds = NameOf(faults.Feeds) },
             flags = production.Variables.Where(v => v.Targets.Contains("production")).ToDictionary(v => v.Key, v => Shown(v.Key, v.Value)),
             environment = production.Variables.Select(v => new { id = v.Id, key = v.Key, target = v.Targets }),
             runningBuild = new { id = build.Id, url = build.Host, since, flags = build.Variables.ToDictionary(v => v.Key, v => Shown(v.Key, v.Value)) },
@@ -88,6 +93,8 @@ public static class PracticeEndpoints
     private static string Shown(string key, string value) => key.EndsWith("_URL", StringComparison.Ordinal) ? "(set)" : value;
 
     private static string NameOf(ApiFault fault) => ApiFaults.First(f => f.Value == fault).Key;
+
+    private static string NameOf(FeedTrouble trouble) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(trouble.ToString());
 
     private static IResult Refuse(string sentence) => Results.Json(new { error = sentence }, statusCode: StatusCodes.Status400BadRequest);
 }

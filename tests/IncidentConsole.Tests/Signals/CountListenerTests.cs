@@ -1,5 +1,6 @@
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Signals;
+using MeetSolis.IncidentConsole.Signals.Silences;
 using MeetSolis.IncidentConsole.Tests.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,7 +59,7 @@ public sealed class CountListenerTests : IAsyncDisposable
         var services = await _made!.OpenAsync(node);
         var table = new SignalTable(services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>(), services.GetRequiredService<WriteLane>());
         var store = new SignalStore(table, TimeProvider.System, NullLogger<SignalStore>.Instance);
-        var listener = new CountListener(_made.ConnectionString!, store, table, TimeProvider.System, NullLogger<CountListener>.Instance);
+        var listener = new CountListener(_made.ConnectionString!, store, table, new SilenceBook(services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>(), TimeProvider.System), TimeProvider.System, NullLogger<CountListener>.Instance);
         foreach (var service in new IHostedService[] { store, listener })
         {
             await service.StartAsync(Ct);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -11,6 +12,10 @@ internal sealed class FuzzBodies(int seed, DateTimeOffset at)
 {
     private const string SvixSecret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
     private const string Stamp = "2030-01-01T11:59:00Z";
+    private const string Milliseconds = "1893499140000";
+
+    /// <summary>Of every sender but Clerk.</summary>
+    public const string Secret = "vercel_drain_secret";
 
     /// <summary>Every endpoint there is, with what its sender would send.</summary>
     private static readonly (string Source, string Good)[] Senders =
@@ -37,29 +42,37 @@ internal sealed class FuzzBodies(int seed, DateTimeOffset at)
     ];
 
     private readonly Random _random = new(seed);
+    private readonly DateTimeOffset _at = at;
+
+    // A minute ago, whenever that is.
+    private readonly (string Source, string Good)[] _senders = [.. Senders.Select(s => (s.Source, s.Good
+        .Replace(Milliseconds, at.AddMinutes(-1).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace(Stamp, Iso(at.AddMinutes(-1)), StringComparison.Ordinal)))];
 
     public static IReadOnlyList<string> Sources { get; } = [.. Senders.Select(s => s.Source).Distinct()];
 
     public static Dictionary<string, string?> Settings => new()
     {
-        ["Sources:sentry:Secret"] = SignalsHost.Secret, ["Sources:sentry:Events"] = "Canary=rls.leak",
+        ["Sources:vercel:Secret"] = Secret, ["Sources:events:Secret"] = Secret, ["Sources:bare:Kind"] = "vercel",
+        ["Sources:practice:Kind"] = "vercel", ["Sources:practice:Environment"] = "drill", ["Sources:practice:Secret"] = Secret,
+        ["Sources:sentry:Secret"] = Secret, ["Sources:sentry:Events"] = "Canary=rls.leak",
         ["Sources:clerk:Secret"] = SvixSecret, ["Sources:clerk:Events"] = "session.created=login.failed",
-        ["Sources:supabase:Secret"] = SignalsHost.Secret,
-        ["Sources:alertmanager:Secret"] = SignalsHost.Secret, ["Sources:alertmanager:Events"] = "Canary=rls.leak",
-        ["Sources:grafana:Secret"] = SignalsHost.Secret, ["Sources:grafana:Events"] = "Canary=rls.leak",
-        ["Sources:timed:Kind"] = "grafana", ["Sources:timed:Secret"] = SignalsHost.Secret, ["Sources:timed:TimestampHeader"] = "X-Time",
-        ["Sources:json:Secret"] = SignalsHost.Secret, ["Sources:json:Fields"] = "items=data.records; id=meta.id",
+        ["Sources:supabase:Secret"] = Secret,
+        ["Sources:alertmanager:Secret"] = Secret, ["Sources:alertmanager:Events"] = "Canary=rls.leak",
+        ["Sources:grafana:Secret"] = Secret, ["Sources:grafana:Events"] = "Canary=rls.leak",
+        ["Sources:timed:Kind"] = "grafana", ["Sources:timed:Secret"] = Secret, ["Sources:timed:TimestampHeader"] = "X-Time",
+        ["Sources:json:Secret"] = Secret, ["Sources:json:Fields"] = "items=data.records; id=meta.id",
         ["Sources:prometheus:Url"] = "http://127.0.0.1:1",
     };
 
     /// <summary>What an honest sender of a source sends.</summary>
-    public HttpRequestMessage Good(string source) => Request(source, Encoding.UTF8.GetBytes(Senders.First(s => s.Source == source).Good), spoilt: false);
+    public HttpRequestMessage Good(string source) => Request(source, Encoding.UTF8.GetBytes(_senders.First(s => s.Source == source).Good), spoilt: false);
 
     public HttpRequestMessage Next()
     {
-        var (source, good) = Senders[_random.Next(Senders.Length)];
+        var (source, good) = _senders[_random.Next(_senders.Length)];
         // Now and then what one sends to another.
-        if (_random.Next(20) == 0) good = Senders[_random.Next(Senders.Length)].Good;
+        if (_random.Next(20) == 0) good = _senders[_random.Next(_senders.Length)].Good;
         var body = _random.Next(10) switch
         {
             < 4 => Spoilt(Encoding.UTF8.GetBytes(good)),
@@ -104,9 +117,11 @@ internal sealed class FuzzBodies(int seed, DateTimeOffset at)
     private string Repeated(string good)
     {
         var times = _random.Next(2, 60);
-        var each = Enumerable.Range(0, times).Select(i => good.TrimStart('[').TrimEnd(']').Replace("\"1\"", $"\"{_random.Next()}\"", StringComparison.Ordinal).Replace(Stamp, $"2030-01-01T11:{i % 60:00}:00Z", StringComparison.Ordinal));
+        var each = Enumerable.Range(0, times).Select(i => good.TrimStart('[').TrimEnd(']').Replace("\"1\"", $"\"{_random.Next()}\"", StringComparison.Ordinal).Replace(Iso(_at.AddMinutes(-1)), Iso(_at.AddMinutes(-i)), StringComparison.Ordinal));
         return _random.Next(2) == 0 ? "[" + string.Join(',', each) + "]" : string.Join('\n', each);
     }
+
+    private static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private byte[] Bytes(int length)
     {
@@ -138,13 +153,14 @@ internal sealed class FuzzBodies(int seed, DateTimeOffset at)
 
     private byte[] Spoil(byte[] packed) => _random.Next(3) == 0 ? packed[.._random.Next(packed.Length + 1)] : packed;
 
+    [SuppressMessage("Security", "CA5350", Justification = "Vercel signs so.")]
     private IEnumerable<(string, string)> Signature(string source, byte[] body)
     {
-        var (now, key) = (at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), Encoding.UTF8.GetBytes(SignalsHost.Secret));
+        var (now, key) = (_at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), Encoding.UTF8.GetBytes(Secret));
         switch (source)
         {
-            case "vercel" or "practice": yield return ("x-vercel-signature", SignalsHost.SignSha1(body)); break;
-            case "events": yield return ("X-Console-Signature", SignalsHost.SignSha256(body)); break;
+            case "vercel" or "practice": yield return ("x-vercel-signature", Convert.ToHexStringLower(HMACSHA1.HashData(key, body))); break;
+            case "events": yield return ("X-Console-Signature", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(key, body))); break;
             case "sentry": yield return ("Sentry-Hook-Signature", Convert.ToHexStringLower(HMACSHA256.HashData(key, body))); break;
             case "grafana": yield return ("X-Grafana-Alerting-Signature", Convert.ToHexStringLower(HMACSHA256.HashData(key, body))); break;
             case "timed":
@@ -157,7 +173,7 @@ internal sealed class FuzzBodies(int seed, DateTimeOffset at)
                 yield return ("svix-timestamp", now);
                 yield return ("svix-signature", "v1," + Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(SvixSecret["whsec_".Length..]), Encoding.UTF8.GetBytes($"{id}.{now}.").Concat(body).ToArray())));
                 break;
-            default: yield return ("Authorization", "Bearer " + SignalsHost.Secret); break;
+            default: yield return ("Authorization", "Bearer " + Secret); break;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -137,6 +138,14 @@ internal sealed class SignalsHost : IAsyncDisposable
         await Evaluator.TellAsync(CancellationToken.None);
     }
 
+    /// <summary>Ana, signed in.</summary>
+    public async Task<ClaimsPrincipal> AdministratorAsync()
+    {
+        await using var db = await Get<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync();
+        var ana = await db.Users.SingleAsync();
+        return new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, ana.Id), new Claim("AspNet.Identity.SecurityStamp", ana.SecurityStamp!)], "Identity.Application"));
+    }
+
     public TriggerState Trigger(string id, string environment = "production") => Get<SignalBoard>().Current(environment).Triggers[id].State;
 
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
@@ -159,10 +168,10 @@ internal sealed class RecordingSink : ITriggerSink
     public IReadOnlyList<string> Heard => _heard;
     public List<DateTimeOffset> Sinces { get; } = [];
 
-    public Task FiredAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, DateTimeOffset since, CancellationToken ct)
+    public Task FiredAsync(TriggerFiring firing, CancellationToken ct)
     {
-        Hear($"{environment} {trigger.Id} fired");
-        Sinces.Add(since);
+        Hear($"{firing.Environment} {firing.Trigger.Id} fired{(firing.SilencedUntil is { } until ? $", silenced until {until:HH:mm:ss}" : "")}{(firing.Flaps is { } times ? $", flaps {times}" : "")}");
+        Sinces.Add(firing.Since);
         return Task.CompletedTask;
     }
 

@@ -17,6 +17,7 @@ internal static class HeaderReader
         {
             OnCallPhone = onCall?.TextOrNull("phone"),
             OnCallSlack = onCall?.TextOrNull("slack"),
+            Page = onCall?.Reference("page", "message", root.Context.Names.Messages),
             EscalationEmail = contacts?.Inner("escalation", RunbookKeys.Escalation)?.TextOrNull("email"),
             Corrects = contacts?.Corrects() ?? [],
         };

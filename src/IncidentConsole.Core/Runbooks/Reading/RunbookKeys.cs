@@ -11,7 +11,7 @@ public static class RunbookKeys
         "exclusions", "scenarios", "triggers", "actions", "guards", "tree", "checklists", "methods", "messages", "clocks", "documents", "rehearsal", "commands");
     public static readonly SectionKeys Change = new("change", "version", "date", "note");
     public static readonly SectionKeys Contacts = new("contacts", "on-call", "escalation", "corrects");
-    public static readonly SectionKeys OnCall = new("on-call", "phone", "slack");
+    public static readonly SectionKeys OnCall = new("on-call", "phone", "slack", "page");
     public static readonly SectionKeys Escalation = new("escalation", "email");
     public static readonly SectionKeys Environment = new("environment",
         "confirm", "requires-rehearsal", "workspace", "variables", "secrets", "settings", "practice-target", "time-scale");

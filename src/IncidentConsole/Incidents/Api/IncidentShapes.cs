@@ -14,6 +14,8 @@ public sealed record IncidentShape(
     public ActionShape? Action { get; init; }
     /// <summary>The soonest update that people wait for.</summary>
     public UpdateShape? NextUpdate { get; init; }
+    /// <summary>When a decision is due; null where none is, or it was made.</summary>
+    public DateTimeOffset? DecideBy { get; init; }
     /// <summary>When it started, was detected and was mitigated: as recorded, and as marked by a person, which counts.</summary>
     public IReadOnlyList<TimeShape> Times { get; init; } = [];
     public IReadOnlyList<FileShape> Files { get; init; } = [];
@@ -69,6 +71,7 @@ internal static class Shapes
             view.Recommended is { } rec ? new(rec.Id, view.Runbook.TitleOf(rec.Id)) : null,
             new(Word(view.Next.Kind), view.Next.Label, view.Next.Target, view.Next.Value), i.Drill, i.TimeScale, i.Summary, i.HeadHash)
         {
+            DecideBy = Incidents.DecideBy.Of(i)?.At,
             Action = i.Action is { } action ? new(action.Id, view.Runbook.TitleOf(action.Id), action.At, action.Until) : null,
             NextUpdate = Incidents.NextUpdate.Soonest(i, view.Runbook) is { } update ? new(update.Template.Id, update.Due) : null,
             Times = [.. IncidentTimes.All(i).Select(t => new TimeShape(t.Moment, t.Counts, t.Recorded, t.Mark is { } m ? new(m.Time, m.Reason, m.By, m.At) : null))],

@@ -48,7 +48,7 @@ public sealed record NowAnswer(string Ask, string Word, string Tone, string Say,
                 : $"{real.Count} incidents are open; the gravest is {first.Number} in {first.Environment}, {first.Severity.Word()}; {who}.") with { Incident = first.Number };
         }
         var there = places.Where(p => p.Real).ToList();
-        if (there.SelectMany(p => p.Triggers.Where(t => t.State.IsFiring).Select(t => $"“{t.Trigger.Title}” fires in {p.Environment.Id}")).FirstOrDefault() is { } firing)
+        if (there.SelectMany(p => p.Triggers.Where(t => t.State.IsFiring).OrderBy(t => t.Silenced is not null).Select(t => $"“{t.Trigger.Title}” fires in {p.Environment.Id}{(t.Silenced is null ? "" : " and is silenced")}")).FirstOrDefault() is { } firing)
             return Is("Perhaps", "warn", $"No incident is open, but {firing}.");
         if (there.SelectMany(p => p.Over.Select(o => $"{o} is above its threshold in {p.Environment.Id}")).FirstOrDefault() is { } over)
             return Is("Perhaps", "warn", $"No incident is open, but {over}.");
@@ -66,7 +66,12 @@ public sealed record NowAnswer(string Ask, string Word, string Tone, string Say,
         if (main.Sources == 0)
             return new(KnowAsk, "No", "bad", $"No source is connected to {main.Environment.Id}: nothing fires there by itself. Whoever sees something must declare it.", more);
         var all = main.Runbook.Triggers.Values.Where(t => t.When is not null).ToList();
+        var silenced = main.Triggers.Where(t => t.Silenced is not null && !t.Trigger.Judgement).ToList();
+        if (silenced is [var one, ..])
+            more.Insert(0, $"Silenced: {(silenced.Count == 1 ? $"“{one.Trigger.Title}”" : $"{silenced.Count} triggers")}. {one.Silenced!.ByName}: {one.Silenced.Reason}");
         var blind = all.Where(t => !main.Board.Triggers.TryGetValue(t.Id, out var b) || b.State.Phase is TriggerPhase.Stale or TriggerPhase.Insufficient).ToList();
+        if (blind.Count == 0 && silenced.Count > 0)
+            return new(KnowAsk, "In part", "warn", $"All {all.Count} triggers of {main.Environment.Id} are judged on live data; {(silenced.Count == 1 ? "one of them declares" : $"{silenced.Count} of them declare")} nothing for now.", more);
         if (blind.Count == 0) return new(KnowAsk, "Yes", "good", $"All {all.Count} triggers of {main.Environment.Id} are judged on live data.", more);
         if (blind.Count == all.Count) return new(KnowAsk, "No", "bad", $"Sources are connected to {main.Environment.Id}, and no trigger there has data to be judged on.", more);
         return new(KnowAsk, "In part", "warn", $"{all.Count - blind.Count} of {all.Count} triggers of {main.Environment.Id} are judged on live data.",

@@ -3,6 +3,7 @@ using Bunit;
 using MeetSolis.IncidentConsole.Signals;
 using MeetSolis.IncidentConsole.Signals.Polls;
 using MeetSolis.IncidentConsole.Signals.Settings;
+using MeetSolis.IncidentConsole.Signals.Trying;
 using MeetSolis.IncidentConsole.Tests.Signals.Polls;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -125,6 +126,7 @@ public sealed class SourcesPageTests : IAsyncDisposable
         _screen.JSInterop.Mode = JSRuntimeMode.Loose;
         _screen.Services.AddSingleton<TimeProvider>(_time);
         _screen.Services.AddSingleton(new SourceRegistry(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), _time));
+        _screen.Services.AddSingleton<SourceTest>();
         return _screen.Render<SourcesPage>();
     }
 }
