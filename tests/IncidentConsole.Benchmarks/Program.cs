@@ -7,6 +7,7 @@ using MeetSolis.IncidentConsole.Benchmarks.Hub;
 using MeetSolis.IncidentConsole.Benchmarks.Input;
 using MeetSolis.IncidentConsole.Benchmarks.List;
 using MeetSolis.IncidentConsole.Benchmarks.Open;
+using MeetSolis.IncidentConsole.Benchmarks.Outbox;
 using MeetSolis.IncidentConsole.Benchmarks.Output;
 using MeetSolis.IncidentConsole.Benchmarks.Start;
 
@@ -20,6 +21,7 @@ var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Tas
     ["input"] = InputBenchmark.RunAsync,
     ["list"] = ListBenchmark.RunAsync,
     ["open"] = OpenBenchmark.RunAsync,
+    ["outbox"] = OutboxBenchmark.RunAsync,
     ["output"] = OutputBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };

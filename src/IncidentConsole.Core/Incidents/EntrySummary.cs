@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals;
 
@@ -62,7 +63,13 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         StepCompletedByHand c => $"marked {StepName(c.Run, c.Step)} done by hand{(c.Choice is null ? "" : $" ({c.Choice})")}{Because(c.Reason)}",
         CriterionJudged j => Judged(j),
         IncidentMitigated => "mitigated: every step is done, and every criterion met",
-        MessagePrepared m => $"message {MessageTitle(m.Template)}: {string.Join(", ", m.Channels.Select(c => $"{c.Channel} {c.State.Replace('-', ' ')}"))}",
+        MessagePrepared m => $"message {MessageTitle(m.Template)}{(m.Does is { } does ? $" ({does})" : m.Replaces is null ? "" : " (edited)")}: "
+            + string.Join(", ", m.Channels.Select(c => $"{c.Channel} {ChannelStates.Words(c.State)}{(c.State == ChannelStates.Waiting && m.Recipients > 0 ? $" to {People(m.Recipients.Value)}" : "")}")),
+        MessageDelivered d => $"message {MessageTitle(d.Template)} reached {(d.Recipients == 1 ? d.Channel : $"{People(d.Recipients)} by {d.Channel}")}",
+        MessageFailed f => $"message {MessageTitle(f.Template)} {Undelivered(f)}: {f.Reason}",
+        MessageTriedAgain t => $"has message {MessageTitle(t.Template)} tried again on {t.Channel}{(t.Recipients > 1 ? $" for {People(t.Recipients)}" : "")}{(t.Doubtful ? ", also where it may have arrived" : "")}",
+        MessageJudged j => $"says that message {MessageTitle(j.Template)} {(j.Arrived ? "arrived" : "did not arrive")} on {j.Channel}: {j.Reason}",
+        MessageAcknowledged a => $"message {MessageTitle(a.Template)} was seen by {string.Join(", ", a.By)} on {a.Channel}",
         IncidentResolved r => $"resolved: {r.Summary}" + (r.Proven ? "" : " (not proven by the success criteria)"),
         IncidentDismissed d => $"dismissed: {d.Reason}",
         IncidentReopened r => $"reopened: {r.Reason}",
@@ -162,5 +169,16 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
     private string TriggerTitle(string id) => runbook.Triggers.TryGetValue(id, out var t) ? t.Title : id;
     private string GuardSays(string id) => runbook.Guards.TryGetValue(id, out var g) ? g.Say ?? g.Ask ?? g.When?.ToString() ?? id : id;
     private string MethodName(string id) => runbook.Methods.TryGetValue(id, out var m) ? NextAction.Named(m) : id;
+    private static string People(int count) => count == 1 ? "1 person" : $"{count.ToString("N0", CultureInfo.InvariantCulture)} people";
+
+    private static string Undelivered(MessageFailed f) => (f.Failed, f.InDoubt) switch
+    {
+        (1, 0) => $"did not reach {f.Channel}",
+        (0, 1) => $"may or may not have reached {f.Channel}",
+        (_, 0) => $"did not reach {People(f.Failed)} by {f.Channel}",
+        (0, _) => $"may or may not have reached {People(f.InDoubt)} by {f.Channel}",
+        _ => $"did not reach {People(f.Failed)} by {f.Channel}, and may or may not have reached {People(f.InDoubt)}",
+    };
+
     private string MessageTitle(string id) => runbook.Messages.TryGetValue(id, out var m) ? m.Title ?? id : id;
 }

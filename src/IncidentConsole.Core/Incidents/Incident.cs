@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MeetSolis.IncidentConsole.Messages;
 
 namespace MeetSolis.IncidentConsole.Incidents;
 
@@ -64,6 +65,8 @@ public sealed partial record Incident
     public string? ReopenedFor { get; init; }
     /// <summary>Message template → when one was last prepared from it.</summary>
     public ImmutableDictionary<string, DateTimeOffset> Messages { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+    /// <summary>All messages, in the order in which they were prepared, with how far each has come.</summary>
+    public ImmutableList<PreparedMessage> Prepared { get; init; } = [];
 
     public Run? CurrentRun => Runs.IsEmpty ? null : Runs[^1];
     public bool IsOpen => Status == IncidentStatus.Open && Version > 0;

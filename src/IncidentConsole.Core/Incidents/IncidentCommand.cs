@@ -1,3 +1,4 @@
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Incidents;
@@ -68,7 +69,26 @@ public abstract record IncidentCommand
     /// <summary>Ends an action that is under way: the console when its timer is over, a person at any time.</summary>
     public sealed record EndAction(string Action, string? Reason = null) : IncidentCommand;
 
-    public sealed record PrepareMessage(string Template, IReadOnlyDictionary<string, string> Fields) : IncidentCommand;
+    /// <summary>Fills a message and puts it into the outbox of every channel that is set up; the others are recorded as they are.</summary>
+    public sealed record PrepareMessage(string Template, IReadOnlyDictionary<string, string> Fields) : IncidentCommand
+    {
+        /// <summary>Made by the client where it wants to find the message again; null: one is made.</summary>
+        public Guid? Id { get; init; }
+        /// <summary>The people it goes to by themselves, where a channel wants them (email).</summary>
+        public IReadOnlyList<MessageRecipient> Recipients { get; init; } = [];
+        /// <summary>What a person made of the text and of the subject; <c>{field}</c> still stands for a recipient's fields. Null: as the template fills.</summary>
+        public string? Text { get; init; }
+        public string? Subject { get; init; }
+        /// <summary>The message it takes the place of, where the channel can edit what it sent.</summary>
+        public Guid? Replaces { get; init; }
+    }
+
+    /// <summary>Has what was given up tried again.</summary>
+    /// <param name="Doubtful">Also where it may have arrived.</param>
+    public sealed record TryMessageAgain(Guid Message, string Channel, bool Doubtful = false) : IncidentCommand;
+
+    /// <summary>A person's word on what is in doubt.</summary>
+    public sealed record JudgeMessage(Guid Message, string Channel, bool Arrived, string Reason) : IncidentCommand;
 
     /// <param name="Role">The role the store gives that person now.</param>
     public sealed record AssignCommander(PersonRef Person, AccessRole Role) : IncidentCommand;
@@ -83,6 +103,10 @@ public abstract record IncidentCommand
     public sealed record KeepTime : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
     public sealed record AttachTrigger(FiredTrigger Trigger) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
     public sealed record QuietTrigger(string Trigger, IReadOnlyList<SignalReading> Readings) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
+
+    /// <summary>What became of a message on a channel, once nothing of it is on its way there any more.</summary>
+    public sealed record ReportDelivery(Guid Message, string Channel, int Delivered, int Failed, int InDoubt, string? Answer, string? Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
+    public sealed record AcknowledgeMessage(Guid Message, string Channel, IReadOnlyList<string> By) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
 
     /// <param name="Captured">Findings taken from the output.</param>
     /// <param name="Lease">By what right: recorded only while it holds.</param>

@@ -1,4 +1,3 @@
-using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 
@@ -12,7 +11,7 @@ public static partial class IncidentDecisions
         if (Find(view, c.Step) is not { } step) return NoStep(view, c.Step);
         if (c.Failed) return JudgeFailed(view, step, c);
         if (step.State.Stands) return step.Step.Do is StepAction.Pick again && !Lacks(c.File) ? PickAgain(view, step, again, c, context) : Decision.Nothing;
-        var byAPerson = step.Step.Do is StepAction.Manual or StepAction.Wait;
+        var byAPerson = step.Step.Do is StepAction.Manual or StepAction.Wait or StepAction.Message;
         if (step.Status == StepStatus.Waiting) return WaitsFor(step);
         if (step.State.IsUndoing || step.Status == StepStatus.Running && !byAPerson) return Decision.Refuse($"{step.Name}, is running: cancel it first.");
         if (step.Status == StepStatus.Skipped && step.Step.Do is not StepAction.Manual) return Decision.Refuse($"{step.Name}, is done.");
@@ -21,7 +20,8 @@ public static partial class IncidentDecisions
         {
             StepAction.Manual manual => Fill(view, step, manual, c, context),
             StepAction.Pick pick => Pick(view, step, pick, c, context),
-            StepAction.Message message when Lacks(c.Reason) || c.Fields is { Count: > 0 } => Prepare(view, step, message, c, context),
+            StepAction.Message when step.Status == StepStatus.Running && Lacks(c.Reason) => Decision.Refuse($"{step.Name}, is on its way. If it reached its people another way, say so."),
+            StepAction.Message message when step.Status != StepStatus.Running && (Lacks(c.Reason) || c.Fields is { Count: > 0 }) => SendStep(view, step, message, c, context),
             StepAction.Wait when step.Status != StepStatus.Running => Decision.Refuse($"{step.Name}, has not begun: start it, or skip it with a reason."),
             StepAction.Approval => Decision.Refuse($"{step.Name}, is an approval: a commander other than who chose the method gives it."),
             _ when Lacks(c.Reason) => Decision.Lacks("Say how it was done and how you know: the console did not do it.", "reason"),
@@ -94,22 +94,5 @@ public static partial class IncidentDecisions
             && (before.Path, before.Bytes, before.ModifiedAt) == (same.Path, same.Bytes, same.ModifiedAt)) return Decision.Nothing;
         if (view.Incident.CurrentRun!.AllStepsDone) return Decision.Refuse("Every step is done: no other file is used any more.");
         return InTheWay(view, null) is { } running ? running : Pick(view, step, pick, c, context);
-    }
-
-    /// <summary>The text is kept; until a channel is connected nothing leaves, and only a person can say that it reached anybody.</summary>
-    private static Decision Prepare(IncidentView view, PlannedStep step, StepAction.Message message, IncidentCommand.CompleteStep c, DecisionContext context)
-    {
-        if (!view.Runbook.Messages.TryGetValue(message.Template, out var template)) return Decision.Unknown("message template", message.Template);
-        var filled = MessageFiller.Fill(template, view, c.Fields ?? new Dictionary<string, string>());
-        if (filled.Missing.Count > 0) return Decision.Lacks($"These fields are empty: {string.Join(", ", filled.Missing)}.", [.. filled.Missing]);
-        var prepared = Prepared(template, filled, context);
-        var run = view.Incident.CurrentRun!.Number;
-        var attempt = AttemptId.New();
-        var started = new StepStarted(run, c.Step, attempt, step.State.NextNumber, step.Step.Do.Kind, null, prepared.Body.Digest, step.Step.Budget, step.Step.Timeout, null);
-        var because = $"The message is ready, but {string.Join(" and ", template.Channels)} {(template.Channels.Count == 1 ? "is" : "are")} not configured: nothing was sent.";
-        var ended = new StepEnded(run, c.Step, attempt, StepStatus.Unproven, null, $"{because} Send it by hand and say so, or skip the step.", []);
-        return Lacks(c.Reason)
-            ? Decision.Record(started, prepared, ended)
-            : Decision.Record([started, prepared, ended, new StepCompletedByHand(run, c.Step, c.Reason!.Trim(), null), .. NotNeeded(view, step, [])]);
     }
 }

@@ -1,4 +1,3 @@
-using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals;
 
@@ -110,19 +109,6 @@ public static partial class IncidentDecisions
         : view.Incident.OverriddenGuards.ContainsKey(c.Guard) ? Decision.Nothing
         : Lacks(c.Reason) ? Decision.Lacks("Say why you go on against it.", "reason")
         : Decision.Record(new GuardOverridden(c.Guard, c.Reason.Trim(), ReadingsOf(view)));
-
-    private static Decision PrepareMessage(IncidentView view, IncidentCommand.PrepareMessage c, DecisionContext context)
-    {
-        if (!view.Runbook.Messages.TryGetValue(c.Template, out var template)) return Decision.Unknown("message template", c.Template);
-        var filled = MessageFiller.Fill(template, view, c.Fields);
-        if (filled.Missing.Count > 0)
-            return Decision.Lacks($"These fields are empty: {string.Join(", ", filled.Missing)}.", [.. filled.Missing]);
-        return Decision.Record(Prepared(template, filled, context));
-    }
-
-    /// <summary>Until a channel is connected nothing leaves, and nothing says it did.</summary>
-    private static MessagePrepared Prepared(MessageTemplate template, FilledMessage filled, DecisionContext context) =>
-        new(template.Id, context.Texts.Keep(filled.Text), [.. template.Channels.Select(channel => new ChannelOutcome(channel, "not-configured"))]);
 
     /// <summary>The signals at a decision: those that have something to say.</summary>
     private static List<SignalReading> ReadingsOf(IncidentView view) =>

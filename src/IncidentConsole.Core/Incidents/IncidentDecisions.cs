@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -18,6 +19,15 @@ public sealed record DecisionContext(
     /// <summary>What people wrote, by the id its entry names; null where it was erased.</summary>
     public IReadOnlyDictionary<Guid, string?> Written { get; init; } = new Dictionary<Guid, string?>();
 
+    /// <summary>Where messages go as the console is set up now.</summary>
+    public ChannelBook Channels { get; init; } = ChannelBook.None;
+
+    /// <summary>Where the console shows the incident.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Collects the messages of one decision that leave: they go into the outbox in the transaction of their entries.</summary>
+    public List<OutgoingMessage> Outgoing { get; } = [];
+
     /// <summary>The entry the command names; null where there is none.</summary>
     public Entry? Named { get; init; }
 }
@@ -35,7 +45,7 @@ public static partial class IncidentDecisions
             return Decision.Refuse($"This needs the role {command.Needs} or higher; yours is {context.Caller.Role}.", RefusalKind.Forbidden);
         if (AfterTheEnd(incident, command) is { } ended) return ended;
 
-        var view = IncidentView.Of(incident, context.Runbook, context.Readings, context.At) with { Written = context.Written };
+        var view = IncidentView.Of(incident, context.Runbook, context.Readings, context.At) with { Written = context.Written, Channels = context.Channels, Url = context.Url };
         var decision = command switch
         {
             IncidentCommand.AddNote c => AddNote(c, context),
@@ -65,6 +75,10 @@ public static partial class IncidentDecisions
             IncidentCommand.EndStep c => EndStep(view, c),
             IncidentCommand.JudgeCriterion c => JudgeCriterion(view, c),
             IncidentCommand.PrepareMessage c => PrepareMessage(view, c, context),
+            IncidentCommand.TryMessageAgain c => TryMessageAgain(view, c),
+            IncidentCommand.JudgeMessage c => JudgeMessage(view, c),
+            IncidentCommand.ReportDelivery c => ReportDelivery(view, c),
+            IncidentCommand.AcknowledgeMessage c => AcknowledgeMessage(view, c),
             IncidentCommand.AssignCommander c => AssignCommander(incident, c),
             IncidentCommand.ChangeSeverity c => ChangeSeverity(incident, c),
             IncidentCommand.AttachTrigger c => AttachTrigger(incident, c),
@@ -77,9 +91,10 @@ public static partial class IncidentDecisions
         return TakesCommand(incident, command, context, WithWhatFollows(view, decision));
     }
 
-    /// <summary>After its end an incident takes what documents it, checklists, messages, clocks and what a step that was cut off turns out to have been.</summary>
+    /// <summary>After its end an incident takes what documents it, checklists, messages and their deliveries, clocks, and what a step that was cut off turns out to have been.</summary>
     private static Decision? AfterTheEnd(Incident incident, IncidentCommand command) =>
-        incident.IsOpen || command is IncidentCommand.Reopen or IncidentCommand.EndStep || Documents(command)
+        incident.IsOpen || command is IncidentCommand.Reopen or IncidentCommand.EndStep or IncidentCommand.ReportDelivery or IncidentCommand.AcknowledgeMessage || Documents(command)
+            || command is IncidentCommand.TryMessageAgain or IncidentCommand.JudgeMessage && incident.Status != IncidentStatus.Closed
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.TickItem or IncidentCommand.SkipItem or IncidentCommand.AssignItem
                 or IncidentCommand.RecordCheck or IncidentCommand.PrepareMessage or IncidentCommand.MeetClock or IncidentCommand.KeepTime
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.Resolve

@@ -150,8 +150,35 @@ public sealed record CriterionJudged(
 /// <summary>Every step of the run is done and every criterion met.</summary>
 public sealed record IncidentMitigated(int Run) : IncidentEvent;
 
-/// <summary>A message was filled in; each channel says what became of it.</summary>
-public sealed record MessagePrepared(string Template, KeptText Body, IReadOnlyList<ChannelOutcome> Channels) : IncidentEvent;
+/// <summary>A message was filled in; each channel says what became of it. What is <c>waiting</c> is in the outbox since the same moment.</summary>
+/// <param name="Body">Its id is the message's.</param>
+/// <param name="Recipients">How many people it goes to by themselves; 0 where each channel is one.</param>
+/// <param name="Attempt">Of the step that sends it.</param>
+/// <param name="Replaces">The message that it takes the place of.</param>
+/// <param name="Does">To a page: <c>acknowledge</c> or <c>resolve</c>; null where it is a message of its own.</param>
+public sealed record MessagePrepared(
+    string Template, KeptText Body, IReadOnlyList<ChannelOutcome> Channels, KeptText? Subject = null, int? Recipients = null,
+    AttemptId? Attempt = null, Guid? Replaces = null, string? Does = null) : IncidentEvent;
+
+/// <summary>A channel took a message for so many recipients: accepted, which is as much as it tells.</summary>
+/// <param name="Answer">What the channel calls it, e.g. the timestamp that begins its thread.</param>
+public sealed record MessageDelivered(Guid Message, string Template, string Channel, int Recipients, string? Answer = null) : IncidentEvent;
+
+/// <summary>A message was given up for some recipients, or it is unknown whether they have it.</summary>
+/// <param name="Failed">Recipients it certainly did not reach.</param>
+/// <param name="InDoubt">Recipients it may have reached.</param>
+/// <param name="Reason">A sentence: the first of the reasons.</param>
+public sealed record MessageFailed(Guid Message, string Template, string Channel, int Failed, int InDoubt, string Reason) : IncidentEvent;
+
+/// <summary>A person had a message tried again where it had failed.</summary>
+/// <param name="Doubtful">Also where it may have arrived: there it may come twice.</param>
+public sealed record MessageTriedAgain(Guid Message, string Template, string Channel, int Recipients, bool Doubtful) : IncidentEvent;
+
+/// <summary>A person's word on recipients of whom it was unknown.</summary>
+public sealed record MessageJudged(Guid Message, string Template, string Channel, bool Arrived, string Reason) : IncidentEvent;
+
+/// <summary>People marked a message as seen, on the channel.</summary>
+public sealed record MessageAcknowledged(Guid Message, string Template, string Channel, IReadOnlyList<string> By) : IncidentEvent;
 
 /// <param name="Proven">The criteria of the last run were met, or no rollback was made.</param>
 public sealed record IncidentResolved(string Summary, bool Proven) : IncidentEvent;
@@ -175,7 +202,10 @@ public sealed record KeptText(Guid Id, string Digest);
 /// <param name="Undetermined">It could not be told: neither met nor failed.</param>
 public sealed record CheckResult(string Expected, string Found, bool Met, bool IsProof, bool Undetermined = false);
 
-public sealed record ChannelOutcome(string Channel, string State);
+/// <param name="State">One of <see cref="Messages.ChannelStates"/>.</param>
+/// <param name="Via">The channel of the settings it goes through, where that has another name.</param>
+/// <param name="Because">Why it does not leave, or what the channel cannot do.</param>
+public sealed record ChannelOutcome(string Channel, string State, string? Via = null, string? Because = null);
 
 public enum StepStatus { Waiting, Ready, Running, Succeeded, Failed, Unproven, Cancelled, Skipped, Unknown }
 

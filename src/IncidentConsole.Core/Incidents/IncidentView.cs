@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runbooks.Conditions;
 using MeetSolis.IncidentConsole.Signals;
@@ -38,6 +39,10 @@ public sealed record IncidentView
     public required NextAction Next { get; init; }
     /// <summary>What people wrote, by the id its entry names; empty where nobody looked.</summary>
     public IReadOnlyDictionary<Guid, string?> Written { get; init; } = new Dictionary<Guid, string?>();
+    /// <summary>Where messages go as the console is set up now.</summary>
+    public ChannelBook Channels { get; init; } = ChannelBook.None;
+    /// <summary>Where the console shows the incident; null where it does not know its own address.</summary>
+    public string? Url { get; init; }
 
     public Method? Method => Incident.CurrentRun is { } run && Runbook.Methods.TryGetValue(run.Method, out var method) ? method : null;
     public PlannedStep? CurrentStep => Steps.FirstOrDefault(s => s.Status == StepStatus.Running)

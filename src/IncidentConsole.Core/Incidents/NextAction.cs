@@ -63,6 +63,7 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
             return new(NextActionKind.Wait, after is null ? $"Running {name}" : $"Step {after.Number}: {after.Step.Title}, when step {step.Number} is proven");
         }
         if (step.Status is StepStatus.Unknown or StepStatus.Unproven) return new(NextActionKind.SettleStep, $"Settle {name}, which is {step.Status.ToString().ToLowerInvariant()}", step.Step.Id, Careful: true);
+        if (step.NeedsAnotherTry && step.Step.Do is StepAction.Message) return new(NextActionKind.CompleteStep, $"Prepare the message of {name} again", step.Step.Id, Careful: true);
         if (step.NeedsAnotherTry && NeedsApproval(step, view.Now)) return new(NextActionKind.Approve, $"Approval needed to run step {step.Number} again: {step.Step.Title}", step.Step.Id, Careful: true);
         if (step.NeedsAnotherTry) return new(NextActionKind.RetryStep, $"Run step {step.Number} again: {step.Step.Title}", step.Step.Id, Careful: true);
         if (!view.HasBegun)

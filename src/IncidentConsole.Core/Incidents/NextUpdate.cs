@@ -28,7 +28,7 @@ public sealed record NextUpdate(MessageTemplate Template, DateTimeOffset Due)
             // One that repeats until the end goes on in an incident that was reopened.
             .Where(m => m.RepeatEvery is not null && (m.RepeatUntil is null or Milestones.Resolved || !incident.Milestones.ContainsKey(m.RepeatUntil)))
             .Where(m => m.After is null ? incident.Messages.ContainsKey(m.Id) : incident.Milestones.ContainsKey(m.After))
-            .Select(m => new NextUpdate(m, Last(incident, m) + scale.Scale(m.RepeatEvery!.Value)))];
+            .Select(m => new NextUpdate(m, Last(incident, runbook, m) + scale.Scale(m.RepeatEvery!.Value)))];
     }
 
     /// <summary>How long before it is due it is near, as time counts in this incident.</summary>
@@ -37,9 +37,11 @@ public sealed record NextUpdate(MessageTemplate Template, DateTimeOffset Due)
     private static RunbookEnvironment Scale(Incident incident) => new() { Id = incident.Environment, TimeScale = incident.TimeScale };
 
     /// <summary>When people last heard from it, or when it began to count.</summary>
-    public static DateTimeOffset Last(Incident incident, MessageTemplate message)
+    public static DateTimeOffset Last(Incident incident, Runbook runbook, MessageTemplate message)
     {
         var begun = message.After is { } after ? incident.Milestones[after] : DateTimeOffset.MinValue;
-        return new[] { message.Id, message.RepeatWith }.OfType<string>().Select(id => incident.Messages.GetValueOrDefault(id)).Append(begun).Max();
+        // A message of another template in its thread is an update too.
+        return incident.Messages.Where(m => m.Key == message.Id || m.Key == message.RepeatWith || runbook.Messages.GetValueOrDefault(m.Key)?.Thread == message.Id)
+            .Select(m => m.Value).Append(begun).Max();
     }
 }

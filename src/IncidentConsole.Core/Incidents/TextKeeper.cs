@@ -18,10 +18,11 @@ public sealed class TextKeeper
     public IReadOnlyList<TextToKeep> Texts => _texts;
     public IReadOnlyList<FileToKeep> Files => _files;
 
-    public KeptText Keep(string text)
+    /// <param name="id">The text's id; made where it is null.</param>
+    public KeptText Keep(string text, Guid? id = null)
     {
         var clean = text.Replace("\0", "", StringComparison.Ordinal);
-        var kept = new TextToKeep(Guid.CreateVersion7(), NewSalt(), clean);
+        var kept = new TextToKeep(id ?? Guid.CreateVersion7(), NewSalt(), clean);
         _texts.Add(kept);
         return new(kept.Id, Digest(kept.Salt, clean));
     }

@@ -1,66 +1,38 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Messages;
 
 /// <summary>A template with its fields put in; a field nobody could fill is named, never left blank.</summary>
+/// <param name="Values">What fills the fields, but for those of each recipient.</param>
+/// <param name="Missing">Fields that are empty; a recipient's field where there are no recipients, or one of them lacks it.</param>
 public sealed record FilledMessage(string? Subject, string Text, IReadOnlyDictionary<string, string> Values, IReadOnlyList<string> Missing);
 
-public static partial class MessageFiller
+public static class MessageFiller
 {
-    /// <summary>Fills <c>{field}</c> from what a person gave, else from where the template binds it.</summary>
-    public static FilledMessage Fill(MessageTemplate template, IncidentView view, IReadOnlyDictionary<string, string> given)
+    private const string Person = "person.";
+
+    /// <summary>Fills <c>{field}</c> from what a person gave, else from where the template binds it. Fields of recipients stay in the text.</summary>
+    public static FilledMessage Fill(
+        MessageTemplate template, IncidentView view, IReadOnlyDictionary<string, string> given, IReadOnlyList<MessageRecipient>? recipients = null)
     {
         var values = new Dictionary<string, string>();
         foreach (var (field, source) in template.Fields)
-            if ((given.TryGetValue(field, out var typed) && !string.IsNullOrWhiteSpace(typed) ? typed : Bound(source, view)) is { } value)
+            if ((given.TryGetValue(field, out var typed) && !string.IsNullOrWhiteSpace(typed) ? typed.Trim() : MessageSources.Value(source, view)) is { } value)
                 values[field] = value;
-        var missing = template.Fields.Keys.Where(f => !values.ContainsKey(f)).ToList();
-        return new(template.Subject is null ? null : Put(template.Subject, values), Put(template.Body, values), values, missing);
+        var missing = template.Fields
+            .Where(f => !values.ContainsKey(f.Key) && !(IsPersons(f.Value) && EachHas(recipients, f.Value[Person.Length..])))
+            .Select(f => f.Key).ToList();
+        string Put(string text) => MessageText.Put(text, values.GetValueOrDefault);
+        return new(template.Subject is null ? null : Put(template.Subject), Put(template.Body), values, missing);
     }
 
-    private static string? Bound(string source, IncidentView view)
-    {
-        var incident = view.Incident;
-        var run = incident.CurrentRun;
-        return source switch
-        {
-            "incident.number" => incident.Number.ToString(),
-            "incident.title" => incident.Title,
-            "incident.environment" => incident.Environment,
-            "incident.severity" => incident.Severity.ToString().ToUpperInvariant(),
-            "incident.trigger" => incident.LeadTrigger?.Fired.Title,
-            "incident.declared" => Instant(incident.DeclaredAt),
-            "incident.commander" => incident.Commander?.Name,
-            "incident.duration" => EvidenceText.Duration((incident.EndedAt ?? view.Now) - incident.DeclaredAt),
-            "incident.summary" => incident.Summary,
-            "run.method" => view.Method is { } method ? NextAction.Named(method) : null,
-            "run.eta" => view.Method is { } method ? EvidenceText.Duration(method.Eta) : null,
-            "run.started" => run?.StartedAt is { } at ? Instant(at) : null,
-            "run.mitigated" => run?.MitigatedAt is { } at ? Instant(at) : null,
-            _ when source.StartsWith("finding.", StringComparison.Ordinal) => Found(source[8..], view),
-            _ when source.StartsWith("signal.", StringComparison.Ordinal) =>
-                view.Facts.Readings.TryGetValue(source[7..], out var reading) && reading.CanBeJudged ? EvidenceText.Value(reading.Value, reading.Unit) : null,
-            _ => null,
-        };
-    }
+    /// <summary>Field → the <c>person.…</c> that fills it for each recipient, but for those that one value fills for all.</summary>
+    public static IReadOnlyDictionary<string, string> PersonFields(MessageTemplate template, FilledMessage filled) =>
+        template.Fields.Where(f => IsPersons(f.Value) && !filled.Values.ContainsKey(f.Key)).ToDictionary(f => f.Key, f => f.Value[Person.Length..]);
 
-    private static string? Found(string finding, IncidentView view) =>
-        view.Incident.Findings.GetValueOrDefault(finding) is not { } found ? null
-        : Moment(found.Value) ?? found.Value ?? (found.Text is { } text ? view.Written.GetValueOrDefault(text.Id) : null);
+    private static bool IsPersons(string source) => source.StartsWith(Person, StringComparison.Ordinal);
 
-    private static string Instant(DateTimeOffset at) => $"{at:yyyy-MM-dd HH:mm} UTC";
-
-    /// <summary>An instant that a person gave, as its reader writes it; the template says that it is UTC.</summary>
-    private static string? Moment(string? value) =>
-        value is not null && value.EndsWith('Z') && DateTimeOffset.TryParseExact(value, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? at.ToString(at.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null;
-
-    private static string Put(string text, Dictionary<string, string> values) =>
-        Field().Replace(text, m => values.TryGetValue(m.Groups[1].Value, out var value) ? value : m.Value);
-
-    [GeneratedRegex(@"\{([A-Za-z0-9_-]+)\}")]
-    private static partial Regex Field();
+    private static bool EachHas(IReadOnlyList<MessageRecipient>? recipients, string name) =>
+        recipients is { Count: > 0 } && recipients.All(r => r.Fields.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value));
 }

@@ -26,7 +26,7 @@ public static class UpdateDraft
 
     /// <summary>The same for the follow-up of a message that is repeated.</summary>
     public static string Of(IncidentView view, IEnumerable<Entry> entries) =>
-        Of(view, entries, NextUpdate.Soonest(view.Incident, view.Runbook) is { } next ? NextUpdate.Last(view.Incident, next.Template) : view.Incident.DeclaredAt);
+        Of(view, entries, NextUpdate.Soonest(view.Incident, view.Runbook) is { } next ? NextUpdate.Last(view.Incident, view.Runbook, next.Template) : view.Incident.DeclaredAt);
 
     private static string? Sentence(IncidentEvent e, IncidentView view, EntrySummary summary) => e switch
     {

@@ -412,6 +412,10 @@ public sealed record MessageTemplate
     public Condition? If { get; init; }
     /// <summary>Milestone at which it is to be sent; null where a step, an item or a person decides.</summary>
     public string? After { get; init; }
+    /// <summary>It is sent at its milestone by itself; otherwise a person sends it. At <c>declared</c>: where a trigger declares.</summary>
+    public bool Automatic { get; init; }
+    /// <summary>The message whose thread it stands in, on channels that have threads.</summary>
+    public string? Thread { get; init; }
     public IReadOnlyList<int> Corrects { get; init; } = [];
 }
 

@@ -65,6 +65,8 @@ public static class AuditActs
     public const string PersonDisabled = "person.disabled";
     public const string PersonEnabled = "person.enabled";
     public const string PersonReset = "person.reset";
+    public const string PersonSlack = "person.slack";
+    public const string ChannelTested = "channel.tested";
     public const string KeyCreated = "key.created";
     public const string KeyRevoked = "key.revoked";
     public const string SilenceMade = "silence.made";

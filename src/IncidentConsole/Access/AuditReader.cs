@@ -33,7 +33,7 @@ public sealed class AuditReader(IDbContextFactory<ConsoleDbContext> contexts)
 
     /// <summary>The kinds of acts there are, in the order in which one looks for them.</summary>
     public static readonly IReadOnlyList<(string Kind, string Say)> Kinds =
-        [("signin", "signing in"), ("signout", "signing out"), ("password", "passwords"), ("person", "people and roles"), ("key", "API keys"), ("silence", "silences and maintenance"), ("source", "sources"), ("setup", "set-up"), ("bootstrap", "unattended set-up")];
+        [("signin", "signing in"), ("signout", "signing out"), ("password", "passwords"), ("person", "people and roles"), ("key", "API keys"), ("silence", "silences and maintenance"), ("source", "sources"), ("channel", "channels"), ("setup", "set-up"), ("bootstrap", "unattended set-up")];
 
     public async Task<AuditPageRows> ReadAsync(AuditQuery query, CancellationToken ct = default)
     {
@@ -83,6 +83,8 @@ public sealed class AuditReader(IDbContextFactory<ConsoleDbContext> contexts)
         AuditActs.PasswordChanged => "changed their password",
         AuditActs.PasswordChosen => "chose a password",
         AuditActs.PersonAdded => "added a person",
+        AuditActs.PersonSlack => "set a person's Slack id",
+        AuditActs.ChannelTested => "sent a test over a channel",
         AuditActs.PersonRole => "changed a role",
         AuditActs.PersonDisabled => "disabled a person",
         AuditActs.PersonEnabled => "enabled a person",

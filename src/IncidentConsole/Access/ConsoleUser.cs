@@ -9,4 +9,6 @@ public sealed class ConsoleUser : IdentityUser
     public string DisplayName { get; set; } = "";
     public AccessRole Role { get; set; }
     public bool Disabled { get; set; }
+    /// <summary>Their member id in Slack, as <c>U024BE7LH</c>: messages that name them call them there. Null: nobody said.</summary>
+    public string? SlackId { get; set; }
 }

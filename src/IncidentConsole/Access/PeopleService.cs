@@ -7,7 +7,8 @@ namespace MeetSolis.IncidentConsole.Access;
 
 /// <param name="Locked">Shut out for some minutes after wrong passwords.</param>
 /// <param name="Invited">Has not chosen a password yet.</param>
-public sealed record Person(string Id, string Name, string Email, AccessRole Role, bool Disabled, bool Locked, bool Invited);
+/// <param name="SlackId">Their member id in Slack; null: nobody said.</param>
+public sealed record Person(string Id, string Name, string Email, AccessRole Role, bool Disabled, bool Locked, bool Invited, string? SlackId = null);
 
 /// <summary>A one-time link for choosing a password; <paramref name="Path"/> is shown once and kept nowhere.</summary>
 /// <param name="Path">Relative to the console's address: <c>/welcome?token=…</c>.</param>
@@ -25,7 +26,7 @@ public sealed class PeopleService(
         await using var db = await contexts.CreateDbContextAsync(ct);
         var now = time.GetUtcNow();
         var users = await db.Users.AsNoTracking().OrderBy(user => user.DisplayName).ThenBy(user => user.Email).ToListAsync(ct);
-        return [.. users.Select(user => new Person(user.Id, user.DisplayName, user.Email ?? "", user.Role, user.Disabled, user.LockoutEnd > now, user.PasswordHash is null))];
+        return [.. users.Select(user => new Person(user.Id, user.DisplayName, user.Email ?? "", user.Role, user.Disabled, user.LockoutEnd > now, user.PasswordHash is null, user.SlackId))];
     }
 
     /// <summary>Adds a person and gives the link by which they choose their password.</summary>
@@ -96,6 +97,19 @@ public sealed class PeopleService(
                 user.Disabled = false;
                 audit.Add(db, by.Actor, AuditActs.PersonEnabled, user.Email!);
             }
+            return Task.FromResult(AccessResult.Done);
+        }, ct);
+
+    /// <summary>Says who somebody is in Slack, so that messages can call them there; empty: nobody.</summary>
+    public Task<AccessResult> ChangeSlackIdAsync(Caller by, string personId, string slackId, CancellationToken ct = default) =>
+        ForPersonAsync(by, personId, (db, _, user) =>
+        {
+            var id = slackId.Trim().ToUpperInvariant();
+            if (id.Length > 0 && !(id.Length is >= 6 and <= 20 && id[0] is 'U' or 'W' && id.All(char.IsAsciiLetterOrDigit)))
+                return Task.FromResult(AccessResult.Refuse("A member id in Slack looks like U024BE7LH: open the person's profile there, and copy it from the menu."));
+            if ((user.SlackId ?? "") == id) return Task.FromResult(AccessResult.Done);
+            user.SlackId = id.Length == 0 ? null : id;
+            audit.Add(db, by.Actor, AuditActs.PersonSlack, user.Email!, new { id });
             return Task.FromResult(AccessResult.Done);
         }, ct);
 

@@ -1,6 +1,8 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Messages;
+using MeetSolis.IncidentConsole.Messages.Channels;
+using MeetSolis.IncidentConsole.Messages.Store;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -29,7 +31,8 @@ public sealed record DeclareIncident(
 /// triggers, clocks and the step runner all come through here.
 /// </summary>
 public sealed partial class IncidentService(
-    IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, CommandFiles files, KeptTexts kept, NodeIdentity node, TimeProvider time, ILogger<IncidentService> log)
+    IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, CommandFiles files, KeptTexts kept, NodeIdentity node,
+    ChannelRegistry channels, ConsoleUrl url, OutboxBell outbox, TimeProvider time, ILogger<IncidentService> log)
 {
     // Sixteen writers at once have each lost at most fifteen times before they come first.
     private const int Tries = 64;
@@ -56,6 +59,8 @@ public sealed partial class IncidentService(
                 Resolution = WantedBy(command, incident) is { } wanted ? resolver.Resolve(runbook, incident, wanted, written)?.Resolution : null,
                 Files = await files.LookAsync(command, runbook, incident, ct),
                 Written = written,
+                Channels = channels.BookFor(incident.Environment, incident.Drill),
+                Url = url.Of(number),
                 Named = named,
             };
             switch (incident.Decide(command, context))
@@ -66,10 +71,12 @@ public sealed partial class IncidentService(
                     LogRefused(command.GetType().Name, number.ToString(), caller.Actor.Name, refused.Sentence);
                     return new CommandResult.Refused(refused.Kind, refused.Sentence, refused.Missing);
                 case Decision.Recorded recorded:
-                    var append = Make(incident, runbook, recorded.Events, caller.Actor, context, commandId) with { Also = LeaseTable.Condition(command, at) ?? FileTable.Erasing(incident, recorded.Events) };
+                    var append = Make(incident, runbook, recorded.Events, caller.Actor, context, commandId) with { Also = LeaseTable.Condition(command, at) ?? OutboxWriting.Change(command, at) ?? FileTable.Erasing(incident, recorded.Events) };
                     switch (await store.AppendAsync(append, ct))
                     {
-                        case AppendResult.Appended: return new CommandResult.Accepted(append.After);
+                        case AppendResult.Appended:
+                            if (context.Outgoing.Count > 0 || command is IncidentCommand.TryMessageAgain) outbox.Ring();
+                            return new CommandResult.Accepted(append.After);
                         case AppendResult.AlreadyDone when await store.LoadAsync(number, ct) is { } stored: return new CommandResult.Accepted(stored);
                     }
                     break;
@@ -85,13 +92,17 @@ public sealed partial class IncidentService(
         var declared = new IncidentDeclared(
             wish.Title.Trim(), wish.Environment, wish.Severity ?? wish.Trigger?.Severity ?? IncidentSeverity.Sev3,
             new(runbook.Id, runbook.Version, runbook.Hash), environment.PracticeTarget, environment.TimeScale, wish.Trigger);
-        var context = new DecisionContext(runbook, caller, Instants.Cut(time.GetUtcNow()), signals.Readings(wish.Environment), new TextKeeper());
+        var context = new DecisionContext(runbook, caller, Instants.Cut(time.GetUtcNow()), signals.Readings(wish.Environment), new TextKeeper())
+        {
+            Channels = channels.BookFor(wish.Environment, environment.PracticeTarget),
+        };
         var result = await store.DeclareAsync(
-            new(number => Make(Incident.Empty(number), runbook, [declared], caller.Actor, context, null))
+            new(number => Make(Incident.Empty(number), runbook, [declared], caller.Actor, context with { Url = url.Of(number) }, null))
             {
                 Key = wish.Key,
                 OnlyOneOpenIn = wish.OnlyIfNoneIsOpen ? wish.Environment : null,
             }, ct);
+        if (context.Outgoing.Count > 0) outbox.Ring();
         if (result is DeclareResult.Declared { Incident: var incident }) LogDeclared(incident.Number.ToString(), incident.Environment, caller.Actor.Name);
         return result;
     }
@@ -103,7 +114,10 @@ public sealed partial class IncidentService(
     /// <summary>The same of a state that is at hand.</summary>
     public async Task<IncidentView?> ViewAsync(Incident incident, CancellationToken ct) =>
         await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is { } runbook
-            ? IncidentView.Of(incident, runbook, signals.Readings(incident.Environment), time.GetUtcNow()) with { Written = await WrittenAsync(incident, null, ct) }
+            ? IncidentView.Of(incident, runbook, signals.Readings(incident.Environment), time.GetUtcNow()) with
+            {
+                Written = await WrittenAsync(incident, null, ct), Channels = channels.BookFor(incident.Environment, incident.Drill), Url = url.Of(incident.Number),
+            }
             : null;
 
     /// <summary>A step made ready to run as things stand now; null where the current run has no such step.</summary>
@@ -147,12 +161,14 @@ public sealed partial class IncidentService(
     {
         var entries = new List<Entry>(events.Count);
         var after = before;
-        foreach (var e in events)
+        void Add(IncidentEvent e, Actor by)
         {
-            var entry = EntryJson.Write(before.Number, after.Version + 1, context.At, actor, e, after.HeadHash);
+            var entry = EntryJson.Write(before.Number, after.Version + 1, context.At, by, e, after.HeadHash);
             entries.Add(entry);
             after = after.Apply(entry);
         }
+        foreach (var e in events) Add(e, actor);
+        foreach (var e in IncidentDecisions.Following(before, after, context)) Add(e, Actor.Console);
         var facts = IncidentView.FactsOf(after, context.Readings);
         return new(before, entries, after, IncidentView.PhaseOf(after, TreePosition.Of(after, runbook.Tree), runbook, facts))
         {
@@ -162,6 +178,7 @@ public sealed partial class IncidentService(
             Rows =
             [
                 .. events.OfType<StepStarted>().Where(s => s.IsExecuted()).Select(s => NewAttempt(before.Number, s, context.At)),
+                .. context.Outgoing.SelectMany((m, i) => OutboxWriting.Rows(m, before.Version + 1 + i, context.At)),
                 .. context.Texts.Files.Select(f => new FileRow(f.Id, before.Number, f.Salt, f.Content.ToArray())),
             ],
         };

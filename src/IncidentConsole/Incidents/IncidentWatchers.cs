@@ -1,4 +1,6 @@
 using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Messages;
+using MeetSolis.IncidentConsole.Messages.Channels;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -7,7 +9,8 @@ namespace MeetSolis.IncidentConsole.Incidents;
 
 /// <summary>Opens incidents for screens to watch. However many watch one, it is read, folded and put into words once.</summary>
 public sealed class IncidentWatchers(
-    IncidentStore store, RunbookCatalog runbooks, KeptTexts texts, OutputStore outputs, IncidentFeed feed, OutputFeed outputFeed, SignalBoard board, TimeProvider time)
+    IncidentStore store, RunbookCatalog runbooks, KeptTexts texts, OutputStore outputs, IncidentFeed feed, OutputFeed outputFeed, SignalBoard board,
+    ChannelRegistry channels, ConsoleUrl url, TimeProvider time)
     : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -20,6 +23,8 @@ public sealed class IncidentWatchers(
     internal IncidentFeed Feed => feed;
     internal OutputFeed OutputFeed => outputFeed;
     internal SignalBoard Board => board;
+    internal ChannelRegistry Channels => channels;
+    internal ConsoleUrl Url => url;
     internal TimeProvider Time => time;
 
     /// <summary>How many incidents are watched now.</summary>

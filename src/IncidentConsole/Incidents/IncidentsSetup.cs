@@ -2,6 +2,7 @@ using MeetSolis.IncidentConsole.Exports;
 using MeetSolis.IncidentConsole.Incidents.Api;
 using MeetSolis.IncidentConsole.Incidents.Deadlines;
 using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Signals;
 
@@ -15,7 +16,7 @@ public static class IncidentsSetup
             .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<EntryBroadcast>().AddSingleton<PostmortemService>().AddSingleton<SigningKey>().AddSingleton<ExportService>()
             .AddHostedService<MethodsInForceFeeder>()
             .AddSingleton<Clocks>().AddHostedService(p => p.GetRequiredService<Clocks>())
-            .AddIncidentApi();
+            .AddIncidentApi().AddMessages();
         builder.Services.AddSignalR(o => o.EnableDetailedErrors = false).AddJsonProtocol(o => Json(o.PayloadSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(o => Json(o.SerializerOptions));
         return builder;

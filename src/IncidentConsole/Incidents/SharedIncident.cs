@@ -228,7 +228,10 @@ internal sealed class SharedIncident : IAsyncDisposable
     }
 
     private IncidentView View(Incident incident, BoardSnapshot board, IReadOnlyDictionary<Guid, string?> texts) =>
-        IncidentView.Of(incident, _runbook!, board.Readings, _from.Time.GetUtcNow()) with { Written = texts };
+        IncidentView.Of(incident, _runbook!, board.Readings, _from.Time.GetUtcNow()) with
+        {
+            Written = texts, Channels = _from.Channels.BookFor(incident.Environment, incident.Drill), Url = _from.Url.Of(incident.Number),
+        };
 
     /// <summary>What was written into the findings as they stand, and into some entries: not every note there ever was.</summary>
     private Task<IReadOnlyDictionary<Guid, string?>> TextsAsync(Incident incident, IEnumerable<Entry> entries, CancellationToken ct) => _from.Texts.ReadAsync(

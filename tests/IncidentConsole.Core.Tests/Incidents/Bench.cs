@@ -1,5 +1,6 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -39,6 +40,10 @@ internal sealed class Bench
     /// <summary>What looking at files gives, by the finding each is for.</summary>
     public Dictionary<string, FilePick> Files { get; } = new() { ["BACKUP_FILE"] = Backup("backup-1.sql.gz"), ["AFFECTED_CSV"] = Backup("affected.csv") };
     public StepResolution? Resolution { get; set; }
+    /// <summary>Where messages go; nothing is set up unless a test says so.</summary>
+    public ChannelBook Channels { get; set; } = ChannelBook.None;
+    /// <summary>What was decided to leave.</summary>
+    public List<OutgoingMessage> Outgoing { get; } = [];
     public List<FileToKeep> KeptFiles { get; } = [];
 
     public void Erase(Guid text) => _texts[text] = null;
@@ -71,6 +76,7 @@ internal sealed class Bench
             Resolution = step is null ? null : Resolution is { } given ? given with { Step = step } : new(step, null, "true", "hash", [], null),
             Files = Files,
             Written = _texts,
+            Channels = Channels,
             Named = command switch
             {
                 IncidentCommand.CorrectNote c => Entries.Find(e => e.Version == c.Version),
@@ -80,6 +86,7 @@ internal sealed class Bench
         };
         var decision = Incident.Decide(command, context);
         foreach (var text in context.Texts.Texts) _texts[text.Id] = text.Text;
+        Outgoing.AddRange(context.Outgoing);
         KeptFiles.AddRange(context.Texts.Files);
         if (decision is Decision.Recorded recorded)
             foreach (var e in recorded.Events) Record(e, caller ?? Ana);

@@ -18,6 +18,7 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
         ["people"] = "/settings/people",
         ["keys"] = "/settings/keys",
         ["sources"] = "/settings/sources",
+        ["channels"] = "/settings/channels",
         ["environments"] = "/settings/environments",
         ["proof"] = "/settings/proof",
         ["gallery"] = "/gallery",

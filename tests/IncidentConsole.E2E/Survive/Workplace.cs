@@ -27,6 +27,10 @@ internal sealed class Workplace : IDisposable
           start: which
           questions:
             which: {ask: "Which?", choices: {short: {do: short}, held: {do: held}, loud: {do: loud}, shown: {do: shown}}}
+        messages:
+          mail: {title: Mail, channels: [email], subject: "News", fields: {name: person.name}, audience: {csv: finding.LIST}, body: "Hi {name}"}
+        checklists:
+          told: {after: declared, within: 1h, items: {list: {say: The list, finding: LIST}}}
         methods:
           short:
             title: Short

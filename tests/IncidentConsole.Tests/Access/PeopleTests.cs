@@ -33,6 +33,20 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task SlackId_IsKeptAsSlackWritesIt_AndOnlyWhatIsOne()
+    {
+        await using var host = await AccessHost.StartWithAnaAsync();
+        var ana = Assert.Single(await host.People.ListAsync(Ct));
+        Assert.Null((await host.People.ChangeSlackIdAsync(Caller.Console, ana.Id, " u024be7lh ", Ct)).Refusal);
+        Assert.Equal("U024BE7LH", Assert.Single(await host.People.ListAsync(Ct)).SlackId);
+        foreach (var wrong in new[] { "<!channel>", "ana", "C024BE7LH", "U024BE7LH U1" })
+            Assert.Contains("looks like U024BE7LH", (await host.People.ChangeSlackIdAsync(Caller.Console, ana.Id, wrong, Ct)).Refusal, StringComparison.Ordinal);
+        Assert.Null((await host.People.ChangeSlackIdAsync(Caller.Console, ana.Id, "", Ct)).Refusal);
+        Assert.Null(Assert.Single(await host.People.ListAsync(Ct)).SlackId);
+        Assert.Contains(AuditActs.PersonSlack, await host.ActsAsync());
+    }
+
+    [Fact]
     public async Task PasswordLink_AfterThreeDays_IsDead()
     {
         await using var host = await AccessHost.StartWithAnaAsync();

@@ -34,12 +34,16 @@ internal static partial class MessageReader
             ApprovalBy = s.Inner("approval", RunbookKeys.Approval)?.Word("by", RunbookWords.Roles, required: true),
             If = s.Condition("if"),
             After = s.Reference("after", "milestone", Milestones.All),
+            Automatic = s.Flag("automatic"),
+            Thread = s.Reference("thread", "message", s.Context.Names.Messages),
             Corrects = s.Corrects(),
         };
         if (message.Channels.Count == 0)
             s.Error(s.Find("channels"), $"message `{id}` has no channel: expected some of {string.Join(", ", RunbookWords.Channels)}");
         if (message.Channels.Contains("email") && message.Subject is null)
             s.Error(null, $"message `{id}` goes out by email and needs a `subject`");
+        if (message.Automatic && (message.After is null || message.ApprovalBy is not null || message.AudienceCsv is not null || message.Fields.Values.Contains("ask")))
+            s.Error(s.Find("automatic"), $"message `{id}` cannot follow by itself: that needs `after`, and neither `approval`, nor an `audience`, nor a field that is asked for");
         CheckPlaceholders(s, message);
         return message;
     }
@@ -67,11 +71,13 @@ internal static partial class MessageReader
             "finding" when parts.Length == 2 => (names.Findings, "finding"),
             "clock" when parts.Length == 2 => (names.Clocks, "clock"),
             "signal" when parts.Length == 2 || (parts.Length == 3 && RunbookWords.SignalMoments.Contains(parts[2])) => (names.Signals, "signal"),
+            "file" when parts.Length == 3 && RunbookWords.FileFields.Contains(parts[2]) => (names.Findings, "finding"),
+            "step" when parts.Length == 3 && parts[2] == "done-at" => ([.. names.Steps.Keys.Select(k => k[(k.IndexOf('.', StringComparison.Ordinal) + 1)..]).Distinct()], "step"),
             "person" when parts.Length == 2 && hasAudience => (null, ""),
             _ => ((IReadOnlyList<string>?)[], "source"),
         };
         if (what == "source")
-            s.Error(source, $"unknown source {source.Describe()} of a field: expected ask, incident.x, run.x, finding.X, signal.x, signal.x.at-trigger, signal.x.trend, clock.x{(hasAudience ? "" : ", or with an `audience` person.x")}");
+            s.Error(source, $"unknown source {source.Describe()} of a field: expected ask, incident.x, run.x, finding.X, signal.x, signal.x.at-trigger, signal.x.trend, file.X.written-at, file.X.age, step.x.done-at, clock.x{(hasAudience ? "" : ", or with an `audience` person.x")}");
         else if (known is not null && !known.Contains(parts[1]))
             s.Error(source, $"unknown {what} `{parts[1]}`{NearestName.Hint(parts[1], known)}");
     }

@@ -50,7 +50,7 @@ public static class RunbookKeys
     public static readonly SectionKeys JsonEquals = new("json-equals", "path", "value");
     public static readonly SectionKeys SignalExpectation = new("signal-expectation", "when", "within");
     public static readonly SectionKeys Message = new("message",
-        "title", "channels", "to", "subject", "status", "body", "fields", "repeat", "audience", "approval", "if", "after", "corrects");
+        "title", "channels", "to", "subject", "status", "body", "fields", "repeat", "audience", "approval", "if", "after", "automatic", "thread", "corrects");
     public static readonly SectionKeys Repeat = new("repeat", "every", "as", "until", "with");
     public static readonly SectionKeys Audience = new("audience", "csv");
     public static readonly SectionKeys Clock = new("clock",

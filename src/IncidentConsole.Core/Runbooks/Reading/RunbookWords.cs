@@ -9,7 +9,7 @@ public static class RunbookWords
     public static readonly IReadOnlyList<string> Units = ["percent", "usd", "milliseconds", "seconds", "bytes"];
     public static readonly IReadOnlyList<string> Sources =
         ["sentry", "clerk", "vercel", "supabase", "openai", "alertmanager", "grafana", "prometheus", "json", "person"];
-    public static readonly IReadOnlyList<string> Channels = ["slack", "email", "statuspage", "pager"];
+    public static readonly IReadOnlyList<string> Channels = ["slack", "email", "statuspage", "pager", "teams", "webhook"];
     public static readonly IReadOnlyList<string> Roles = ["commander", "operations", "communications", "scribe"];
     public static readonly IReadOnlyList<string> FieldTypes = ["text", "number", "time", "file", "yes-no"];
     public static readonly IReadOnlyList<string> FileFacts = ["age", "size", "gzip-test", "checksum"];
@@ -20,5 +20,6 @@ public static class RunbookWords
     public static readonly IReadOnlyList<string> IncidentFields =
         ["number", "title", "trigger", "environment", "severity", "commander", "declared-at", "mitigated-at", "resolved-at", "duration", "summary", "url", "news"];
     public static readonly IReadOnlyList<string> RunFields = ["method", "method-title", "eta", "data-loss", "started-at", "duration", "steps-done"];
+    public static readonly IReadOnlyList<string> FileFields = ["name", "size", "written-at", "age"];
     public static readonly IReadOnlyList<string> SignalMoments = ["at-trigger", "trend"];
 }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Messages.Api;
 using MeetSolis.IncidentConsole.Runs;
 
 namespace MeetSolis.IncidentConsole.Incidents.Api;
@@ -34,8 +35,7 @@ public static class IncidentApi
         act.MapPost("/{n}/notes", (string n, NoteRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.AddNote(r.Text ?? ""), ct));
         MapDocument(act.MapGroup("/{n}"));
-        Post<MessageRequest>(act, "/{n}/messages", (string n, MessageRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
-            answers.ExecuteAsync(http, n, new IncidentCommand.PrepareMessage(r.Template!, r.Fields ?? []), ct));
+        MessageApi.Map(api, act);
         Post<CommanderRequest>(act, "/{n}/commander", (string n, CommanderRequest r, HttpContext http, Declaring declaring, CancellationToken ct) =>
             declaring.AssignCommanderAsync(http, n, r.User!, ct));
         Post<SeverityRequest>(act, "/{n}/severity", (string n, SeverityRequest r, HttpContext http, Answers answers, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using FluentValidation;
+using MeetSolis.IncidentConsole.Messages.Api;
 
 namespace MeetSolis.IncidentConsole.Incidents.Api;
 
@@ -16,7 +17,6 @@ public sealed record NoteOnClockRequest(string? Note);
 public sealed record NoteRequest(string? Text);
 public sealed record PinRequest(bool? Pinned);
 public sealed record MarkRequest(string? Moment, DateTimeOffset? Time, string? Reason);
-public sealed record MessageRequest(string? Template, Dictionary<string, string>? Fields);
 public sealed record CommanderRequest(string? User);
 public sealed record SeverityRequest(string? Severity, string? Reason);
 public sealed record ResolveRequest(string? Summary);

@@ -56,6 +56,8 @@ internal static class StepAct
             _ => [],
         };
         if (step.Step.Do is StepAction.Pick && PrimaryAct.Given(draft.File) is { } file) act = act with { Label = $"Use {Path.GetFileName(file)} for step {step.Number}: {step.Step.Title}" };
+        if (step.Step.Do is StepAction.Message sent && view.Runbook.Messages.TryGetValue(sent.Template, out var text) && view.Channels.For(text).Any(r => r.Leaves))
+            act = act with { Label = $"Send the message of step {step.Number}: {step.Step.Title}" };
         return empty.Count == 0
             ? act with { Command = PrimaryAct.Complete(step.Step.Id, draft) }
             : act with { Go = $"[data-test={empty[0]}]", Because = empty.Count == 1 ? "One field is still empty." : $"{empty.Count} fields are still empty." };

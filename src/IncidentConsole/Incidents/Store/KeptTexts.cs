@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Data;
+using MeetSolis.IncidentConsole.Messages.Store;
 using Microsoft.EntityFrameworkCore;
 
 namespace MeetSolis.IncidentConsole.Incidents;
@@ -38,11 +39,12 @@ public sealed class KeptTexts(IDbContextFactory<ConsoleDbContext> contexts, Writ
         return await db.Set<KeptTextRow>().Where(t => t.Id == id).Select(t => t.Text).FirstOrDefaultAsync(ct);
     }
 
-    /// <summary>Erases a text for good; the entry and the chain stay whole. False: there is no such text.</summary>
+    /// <summary>Erases a text for good, a message's from the outbox too; the entry and the chain stay whole. False: there is no such text.</summary>
     public async Task<bool> EraseAsync(Guid id, CancellationToken ct = default)
     {
         using var turn = await lane.EnterAsync(ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
+        await db.Set<OutboxRow>().Where(o => o.Message == id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Content, (string?)null), ct);
         return await db.Set<KeptTextRow>().Where(t => t.Id == id)
             .ExecuteUpdateAsync(s => s.SetProperty(t => t.Text, (string?)null).SetProperty(t => t.Salt, (string?)null), ct) > 0;
     }

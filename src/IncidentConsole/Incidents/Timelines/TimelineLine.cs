@@ -79,11 +79,11 @@ public sealed record TimelineLine(
 
     private static string? ToneOf(IncidentEvent e) => e switch
     {
-        GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockBreached or UpdateMissed => "bad",
+        GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockBreached or UpdateMissed or MessageFailed => "bad",
         ChecklistItemChecked { Outcome: not StepStatus.Succeeded } => "bad",
         ChecklistItemChecked or ClockMet { Late: false } => "good",
         StepEnded { Status: StepStatus.Failed or StepStatus.Unproven or StepStatus.Unknown } or CriterionJudged { Result: CriterionResult.NotMet } => "bad",
-        StepEnded { Status: StepStatus.Succeeded } or CriterionJudged { Result: CriterionResult.Met } or IncidentMitigated => "good",
+        StepEnded { Status: StepStatus.Succeeded } or CriterionJudged { Result: CriterionResult.Met } or IncidentMitigated or MessageDelivered => "good",
         _ => null,
     };
 

@@ -2,6 +2,7 @@ using MeetSolis.IncidentConsole.Incidents.Timelines;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Deck;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -35,7 +36,9 @@ internal sealed class Scene
 
     public DateTimeOffset Now { get; set; } = new(2026, 1, 7, 14, 22, 8, TimeSpan.Zero);
     public Incident Incident { get; private set; } = Incident.Empty(IncidentNumber.First);
-    public IncidentView View => IncidentView.Of(Incident, _runbook, _readings, Now);
+    public IncidentView View => IncidentView.Of(Incident, _runbook, _readings, Now) with { Channels = Channels };
+    /// <summary>Where messages go; nothing is set up unless a test says so.</summary>
+    public ChannelBook Channels { get; init; } = ChannelBook.None;
     public List<MeetSolis.IncidentConsole.Controls.OutputLine> Output { get; } = [];
     public DeckDraft Draft { get; } = new();
     /// <summary>What the resolver would say of the step at hand.</summary>
@@ -77,7 +80,7 @@ internal sealed class Scene
     {
         var step = command switch { IncidentCommand.StartStep s => s.Step, IncidentCommand.RetryStep s => s.Step, IncidentCommand.ApproveStep s => s.Step, _ => null };
         var texts = new TextKeeper();
-        var context = new DecisionContext(_runbook, caller ?? Ana, Now, _readings, texts) { Resolution = step is null ? null : Resolution with { Step = step }, Files = _files, Written = _texts, Named = Named(command) };
+        var context = new DecisionContext(_runbook, caller ?? Ana, Now, _readings, texts) { Resolution = step is null ? null : Resolution with { Step = step }, Files = _files, Written = _texts, Named = Named(command), Channels = Channels };
         var decision = Incident.Decide(command, context);
         foreach (var text in texts.Texts) _texts[text.Id] = text.Text;
         if (decision is Decision.Recorded recorded)

@@ -1,5 +1,6 @@
 using Bunit;
 using MeetSolis.IncidentConsole.Controls;
+using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents.Deck;
@@ -60,6 +61,20 @@ public sealed class StepRecordTests
         screen.Find("message-plan").Input("By email, today.");
         screen.Find("message-go").Click();
         Assert.IsType<Decision.Recorded>(screen.Scene.Try(Assert.Single(screen.Commands)));
+    }
+
+    [Fact]
+    public void Message_ThatIsInDoubt_AsksAPersonWhoLooked()
+    {
+        var scene = new Scene { Channels = new((channel, _) => new(channel, MeetSolis.IncidentConsole.Messages.ChannelStates.Waiting, "slack", "C1")) }.AtMethodA();
+        scene.Do(new IncidentCommand.PrepareMessage("features-disabled", new Dictionary<string, string>()));
+        var message = scene.Incident.Prepared[^1].Id;
+        scene.Do(new IncidentCommand.ReportDelivery(message, "slack", 0, 0, 1, null, "slack.com has not answered for 15 seconds."), Caller.Console);
+        using var screen = new DeckScreen(scene);
+        Assert.Contains("slack: in doubt: slack.com has not answered", screen.Text("messages"), StringComparison.Ordinal);
+
+        screen.Find("arrived").Click();
+        Assert.Equal(new IncidentCommand.JudgeMessage(message, "slack", true, "looked on the channel"), Assert.Single(screen.Commands));
     }
 
     private static string Text(DeckScreen screen) => screen.Deck.Find("#step-record").TextContent;

@@ -1,0 +1,42 @@
+using System.Net;
+using System.Text;
+using MimeKit;
+
+namespace MeetSolis.IncidentConsole.Messages.Channels;
+
+/// <summary>A message as an email for one person: plain text, and the same as HTML in which nothing that was given is mark-up.</summary>
+internal static class EmailMessage
+{
+    public static MimeMessage Of(Send send, EmailSettings settings, DateTimeOffset now)
+    {
+        var content = send.Content;
+        var text = MessageText.Body(content, send.Person);
+        var message = new MimeMessage
+        {
+            MessageId = IdOf(send.Id, settings),
+            Date = now,
+            Subject = MessageText.Subject(content, send.Person),
+        };
+        message.From.Add(settings.From);
+        message.To.Add(new MailboxAddress(null, send.Address));
+        if (settings.ReplyTo is { } replyTo) message.ReplyTo.Add(replyTo);
+        message.Headers.Add("Auto-Submitted", "auto-generated");
+        message.Headers.Add("X-Incident-Reference", MessageText.OneLine(content.Reference));
+        message.Body = new BodyBuilder
+        {
+            TextBody = $"{text}\n\n{content.Reference}\n",
+            HtmlBody = Html(text, content.Reference),
+        }.ToMessageBody();
+        return message;
+    }
+
+    public static string IdOf(Guid send, EmailSettings settings) => $"{send:N}@{settings.From.Domain.Trim().TrimEnd('.')}";
+
+    private static string Html(string text, string reference)
+    {
+        var html = new StringBuilder("<!DOCTYPE html><html><body style=\"font-family:sans-serif;font-size:15px;line-height:1.5;max-width:40em\">");
+        foreach (var paragraph in text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
+            html.Append("<p>").Append(WebUtility.HtmlEncode(paragraph.Trim('\n')).Replace("\n", "<br>", StringComparison.Ordinal)).Append("</p>");
+        return html.Append("<p style=\"color:#666;font-size:12px\">").Append(WebUtility.HtmlEncode(reference)).Append("</p></body></html>").ToString();
+    }
+}
