@@ -3,10 +3,13 @@ using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Drills;
 using MeetSolis.IncidentConsole.Exports;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.MyWork;
+using MeetSolis.IncidentConsole.OnCall;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Shell;
 using MeetSolis.IncidentConsole.Signals;
+using MeetSolis.IncidentConsole.StatusPage;
 
 if (Verbs.Run(args) is { } exit) return exit;
 
@@ -21,7 +24,10 @@ builder.AddRunbooks();
 builder.AddSignals();
 builder.AddRuns();
 builder.AddIncidents();
+builder.AddOnCall();
+builder.AddMyWork();
 builder.AddDrills();
+builder.AddStatusPage();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
@@ -33,6 +39,7 @@ await runbooks.RefreshAsync(CancellationToken.None);
 
 app.UsePageCompression();
 app.UseErrorPages();
+app.UseStatusPage();
 app.MapAccess();
 app.MapHealth();
 app.MapOpenApi().RequireAuthorization(AccessPolicies.CanRead);
@@ -40,6 +47,7 @@ app.MapRunbooks();
 app.MapSignals();
 app.MapIngest();
 app.MapIncidents();
+app.MapOnCall();
 app.MapDrills();
 app.MapShell();
 await app.RunAsync();

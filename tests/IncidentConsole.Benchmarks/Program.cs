@@ -10,6 +10,7 @@ using MeetSolis.IncidentConsole.Benchmarks.Open;
 using MeetSolis.IncidentConsole.Benchmarks.Outbox;
 using MeetSolis.IncidentConsole.Benchmarks.Output;
 using MeetSolis.IncidentConsole.Benchmarks.Start;
+using MeetSolis.IncidentConsole.Benchmarks.StatusPage;
 
 var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Task>>(StringComparer.Ordinal)
 {
@@ -24,6 +25,7 @@ var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Tas
     ["outbox"] = OutboxBenchmark.RunAsync,
     ["output"] = OutputBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
+    ["status"] = StatusBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || args.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is not null)

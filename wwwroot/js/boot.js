@@ -9,8 +9,9 @@ import { startFollowing } from "./follow.js";
 import { startKeys } from "./keys.js";
 import { startLists } from "./lists.js";
 import { startLocalTimes } from "./local-times.js";
+import { startNotifying } from "./notify.js";
 import { startPalette } from "./palette.js";
-import { startPress } from "./press.js";
+import { pressEarly, startPress } from "./press.js";
 import { startPrinting } from "./print.js";
 import { startTimelines } from "./timeline.js";
 
@@ -27,4 +28,6 @@ startPrinting();
 startFollowing();
 startFolds();
 startTimelines();
+startNotifying();
+pressEarly();
 await startConnection();

@@ -1,5 +1,6 @@
 // A lost connection is said at once, the page stays readable, and it comes back by itself, for ever.
 import { serverNow } from "./clocks.js";
+import { live, whenLive, whenThere } from "./there.js";
 
 const root = document.documentElement;
 const waits = [0, 500, 1000, 2000, 3000, 5000];
@@ -105,34 +106,63 @@ async function comeBack(signal) {
     // The server is there and no longer knows this circuit: a fresh page is the way to catch up. One that shuts the door on a circuit twice while
     // it answers otherwise wants a sign-in first, which the fresh page leads to and comes back from.
     if (refused || ++closed > 1) {
-      remember();
+      pointToTimeline();
       location.reload();
       return;
     }
   }
 }
 
-// A reload comes back to the same place, with what was being typed.
+// A reload, or a sign-in on the way, comes back to the same place with what was being typed.
+const draftFields = () => [...document.querySelectorAll("[data-draft]")];
+let drafts = {};
+
 function remember() {
-  const drafts = {};
-  for (const field of document.querySelectorAll("[data-draft]")) if (field.value) drafts[field.dataset.draft] = field.value;
+  for (const field of draftFields()) {
+    if (field.value) drafts[field.dataset.draft] = field.value;
+    else if (live()) delete drafts[field.dataset.draft];
+  }
   try { sessionStorage.setItem("place", JSON.stringify({ path: location.pathname, top: scrollY, drafts })); } catch { /* nothing to keep it in */ }
+}
+
+// Whoever reads far down in the timeline is led there again.
+function pointToTimeline() {
+  const box = document.querySelector("[data-timeline]");
+  if (!box || box.scrollTop <= 24) return;
+  const top = box.getBoundingClientRect().top;
+  const line = [...box.querySelectorAll("[data-version]")].find((l) => l.getBoundingClientRect().bottom > top);
+  if (line) history.replaceState(history.state, "", `${location.pathname}${location.search}#${line.id}`);
 }
 
 function restore() {
   let place = null;
-  try { place = JSON.parse(sessionStorage.getItem("place") ?? "null"); sessionStorage.removeItem("place"); } catch { return; }
-  if (place?.path !== location.pathname) return;
-  scrollTo(0, place.top);
-  const fill = () => {
-    for (const field of document.querySelectorAll("[data-draft]")) {
-      const text = place.drafts[field.dataset.draft];
-      if (!text || field.value) continue;
-      field.value = text;
-      tellAgain(field);
+  try { place = JSON.parse(sessionStorage.getItem("place") ?? "null"); sessionStorage.removeItem("place"); } catch { /* nothing was kept */ }
+  if (place?.path === location.pathname) {
+    scrollTo(0, place.top);
+    drafts = place.drafts;
+  }
+  // The page is drawn anew when its circuit listens, and filled a moment later: what was put in before would go.
+  whenLive(() => {
+    for (const [name, text] of Object.entries(drafts)) {
+      whenThere(`[data-draft="${CSS.escape(name)}"]`, (field) => {
+        if (field.value) return;
+        field.value = text;
+        tellAgain(field);
+      });
     }
-  };
-  setTimeout(fill, 600);
+  });
+}
+
+function startRemembering() {
+  restore();
+  // Typed before this script was there.
+  for (const field of draftFields()) if (field.value) drafts[field.dataset.draft] = field.value;
+  // What is typed is kept at once: a session that ends takes the field off the page before the page goes.
+  document.addEventListener("input", (event) => { if (event.target.matches?.("[data-draft]")) remember(); });
+  document.addEventListener("submit", () => { drafts = {}; try { sessionStorage.removeItem("place"); } catch { /* it was never kept */ } });
+  addEventListener("pagehide", () => { if (draftFields().length > 0) remember(); });
+  // The sign-in page of another tab says that nobody is signed in any more (signed-out.js); whoever is there comes back after signing in.
+  addEventListener("storage", (event) => { if (event.key === "signed-out") location.reload(); });
 }
 
 // While it is lost nothing can be done here: say so instead of swallowing the click.
@@ -157,7 +187,7 @@ export function startConnection() {
   for (const kind of ["input", "change"]) document.addEventListener(kind, keep, true);
   for (const kind of ["click", "submit"]) document.addEventListener(kind, refuse, true);
   addEventListener("offline", lost);
-  restore();
+  startRemembering();
   // Only pages that live on a circuit have one to lose.
   if ([...document.body.childNodes].some((n) => n.nodeType === Node.COMMENT_NODE && n.data.startsWith("Blazor:"))) watchOver();
   return Blazor.start({

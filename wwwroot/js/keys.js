@@ -1,4 +1,7 @@
 // Shortcuts are wired by attribute: data-key="Enter" is clicked, a field or a box to tick gets the focus.
+import { pressWhenLive } from "./press.js";
+import { live } from "./there.js";
+
 const fields = "input, textarea, select, [contenteditable=true], [role=textbox], [role=combobox]";
 const actors = "button, a[href], summary, [role=button], [role=menuitem], [role=tab], [tabindex='0']";
 
@@ -33,8 +36,14 @@ export function startKeys() {
       help();
       return;
     }
-    const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(usable);
-    if (!target) return;
+    const wired = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+    const target = wired.find(usable);
+    if (!target) {
+      // A page that does not listen yet shows its buttons as not to be pressed.
+      const soon = live() ? null : wired.find((element) => element.matches("main button"));
+      if (soon) pressWhenLive(soon);
+      return;
+    }
     event.preventDefault();
     // A tick is a person's word for one item: a letter leads to it, and never ticks unread.
     if (target.matches("input, textarea, select, [role=checkbox]")) {

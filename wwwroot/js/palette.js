@@ -1,5 +1,7 @@
 // The palette: Ctrl/⌘ K opens it, arrows choose, Enter takes, Escape closes; the browser gives the focus back to where it was.
 // What fits is found by the server; data-for says for which text the list was made.
+import { whenLive, whenThere } from "./there.js";
+
 const palette = () => document.getElementById("palette");
 const field = () => document.getElementById("palette-input");
 const list = () => document.getElementById("palette-list");
@@ -29,8 +31,8 @@ function changed() {
   if (taken && upToDate()) { taken = false; options()[0]?.click(); }
 }
 
-// A page is drawn before its circuit listens, and then drawn anew: who was faster waits for that, on a slow line for long.
-const openPalette = () => whenThere("#palette[data-live=true]", open, 60_000);
+// Who was faster than the circuit waits for it.
+const openPalette = () => whenLive(() => open(palette()));
 
 function open(dialog) {
   if (dialog.open || document.querySelector("dialog[open]")) return;
@@ -56,15 +58,6 @@ function reveal(element) {
   const place = details?.querySelector("input, textarea, select, button:not([disabled])") ?? element;
   place.scrollIntoView({ block: "center" });
   place.focus();
-}
-
-function whenThere(selector, act, within = 10_000) {
-  const now = () => { const element = document.querySelector(selector); if (element) act(element); return element; };
-  if (now()) return;
-  const observer = new MutationObserver(() => { if (now()) stop(); });
-  const late = setTimeout(() => stop(), within);
-  const stop = () => { observer.disconnect(); clearTimeout(late); };
-  observer.observe(document.body, { childList: true, subtree: true, attributes: true });
 }
 
 export function startPalette() {

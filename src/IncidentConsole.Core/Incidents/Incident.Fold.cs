@@ -30,7 +30,6 @@ public sealed partial record Incident
         }).Exposed(t.Trigger, stamp.At),
         TriggerQuieted q => this with { Triggers = [.. Triggers.Select(t => t.Fired.Id == q.Trigger ? t with { Firing = false } : t)] },
         SeverityChanged s => this with { Severity = s.Severity },
-        CommanderAssigned c => this with { Commander = c.Commander },
         ChecklistItemDone d => WithItem(d.Item, new(ItemStatus.Done, stamp.By, stamp.At, d.Note, null, d.Link, d.Readings, d.Because, d.File)),
         ChecklistItemSkipped s => WithItem(s.Item, new(ItemStatus.Skipped, stamp.By, stamp.At, null, s.Reason)),
         ChecklistItemReopened r => WithItem(r.Item, new(ItemStatus.Open, stamp.By, stamp.At, null, null)),
@@ -94,7 +93,7 @@ public sealed partial record Incident
         FileAttached f => this with { Attachments = Attachments.Add(new(f, version, stamp.By, stamp.At, Erased: false)) },
         FileErased f => this with { Attachments = [.. Attachments.Select(a => a.Id == f.File ? a with { Erased = true } : a)] },
         IncidentClosed => (this with { Status = IncidentStatus.Closed }).Reach("closed", stamp.At),
-        _ => this, // notes and opened questions change nothing but the timeline
+        _ => ChangePeople(e, stamp, version), // opened questions change nothing but the timeline
     };
 
     private Incident Answer(QuestionAnswered a, Stamp stamp) =>

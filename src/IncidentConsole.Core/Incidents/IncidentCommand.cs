@@ -92,6 +92,17 @@ public abstract record IncidentCommand
 
     /// <param name="Role">The role the store gives that person now.</param>
     public sealed record AssignCommander(PersonRef Person, AccessRole Role) : IncidentCommand;
+    public sealed record Join : IncidentCommand;
+    public sealed record Leave : IncidentCommand;
+
+    /// <param name="Access">The role the store gives that person now.</param>
+    public sealed record OfferRole(string Role, PersonRef To, AccessRole Access) : IncidentCommand;
+    /// <summary>Accepts or declines what was offered to the caller, or withdraws what the caller offered.</summary>
+    public sealed record AnswerOffer(string Role, bool Accept) : IncidentCommand;
+    /// <param name="Reason">Needed where somebody holds it.</param>
+    public sealed record TakeRole(string Role, string? Reason = null) : IncidentCommand;
+    public sealed record GiveUpRole(string Role) : IncidentCommand;
+    public sealed record AcknowledgePage : IncidentCommand;
     public sealed record ChangeSeverity(IncidentSeverity Severity, string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
     public sealed record Resolve(string Summary) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
     public sealed record Dismiss(string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
@@ -113,6 +124,8 @@ public abstract record IncidentCommand
     public sealed record EndStep(
         AttemptId Attempt, StepStatus Status, int? ExitCode, string? Failure, IReadOnlyList<CheckResult> Checks,
         IReadOnlyDictionary<string, string> Captured, AttemptLease? Lease = null) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
+    public sealed record PageOnCall(PageTarget To, TimeSpan? AcknowledgeWithin) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
+    public sealed record EscalatePage(int Level, PageTarget To, TimeSpan? AcknowledgeWithin) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
     public sealed record JudgeCriterion(
         int Run, string Criterion, CriterionResult Result, TimeSpan After, IReadOnlyList<SignalReading> Readings) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
 }

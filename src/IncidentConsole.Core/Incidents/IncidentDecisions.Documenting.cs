@@ -15,7 +15,7 @@ public static partial class IncidentDecisions
         command is IncidentCommand.AddNote or IncidentCommand.CorrectNote or IncidentCommand.PinEntry or IncidentCommand.MarkTime or IncidentCommand.AttachFile or IncidentCommand.EraseFile;
 
     private static Decision AddNote(IncidentCommand.AddNote c, DecisionContext context) =>
-        NoText(c.Text) ?? Decision.Record(new NoteAdded(context.Texts.Keep(c.Text.Trim())));
+        NoText(c.Text) ?? Decision.Record(new NoteAdded(context.Texts.Keep(c.Text.Trim()), Mentions.In(c.Text, context.People) is { Count: > 0 } named ? named : null));
 
     private static Decision? NoText(string text) =>
         Lacks(text) ? Decision.Lacks("A note needs a text.", "text")

@@ -18,7 +18,7 @@ public static partial class IncidentDecisions
     public static IReadOnlyList<IncidentEvent> Following(Incident before, Incident after, DecisionContext context)
     {
         var reached = after.Milestones.Keys.Except(before.Milestones.Keys).ToHashSet();
-        if (reached.Count == 0 && before.Status == after.Status && before.Commander == after.Commander) return [];
+        if (reached.Count == 0 && before.Status == after.Status && before.Commander == after.Commander && before.Page == after.Page) return [];
         var view = IncidentView.Of(after, context.Runbook, context.Readings, context.At) with { Written = context.Written, Channels = context.Channels, Url = context.Url };
         return
         [

@@ -13,6 +13,7 @@ public static partial class IncidentDecisions
         {
             { Status: IncidentStatus.Resolved or IncidentStatus.Dismissed } when before.IsOpen => (PagerActions.Resolve, $"{after.Number} is {after.Status.ToString().ToLowerInvariant()}."),
             { IsOpen: true, Commander: { } commander } when before.Commander is null => (PagerActions.Acknowledge, $"{commander.Name} took command."),
+            { IsOpen: true, Page.Acknowledged: { } known } when before.Page?.Acknowledged is null => (PagerActions.Acknowledge, $"{known.By.Name} acknowledged the call."),
             _ => (null, null),
         };
         if (does is null || after.Prepared.FindLast(m => m.Does is null && m.On(Pager) is { State: ChannelStates.Waiting or ChannelStates.Sent }) is not { } page

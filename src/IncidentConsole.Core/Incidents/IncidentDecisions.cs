@@ -19,6 +19,9 @@ public sealed record DecisionContext(
     /// <summary>What people wrote, by the id its entry names; null where it was erased.</summary>
     public IReadOnlyDictionary<Guid, string?> Written { get; init; } = new Dictionary<Guid, string?>();
 
+    /// <summary>Whom a note may name.</summary>
+    public IReadOnlyCollection<Mentions.Known> People { get; init; } = [];
+
     /// <summary>Where messages go as the console is set up now.</summary>
     public ChannelBook Channels { get; init; } = ChannelBook.None;
 
@@ -86,7 +89,7 @@ public static partial class IncidentDecisions
             IncidentCommand.Resolve c => Resolve(view, c),
             IncidentCommand.Dismiss c => Dismiss(incident, c),
             IncidentCommand.Reopen c => Reopen(incident, c),
-            _ => throw new System.Diagnostics.UnreachableException(command.GetType().Name),
+            _ => DecidePeople(incident, command, context) ?? throw new System.Diagnostics.UnreachableException(command.GetType().Name),
         };
         return TakesCommand(incident, command, context, WithWhatFollows(view, decision));
     }
@@ -97,6 +100,8 @@ public static partial class IncidentDecisions
             || command is IncidentCommand.TryMessageAgain or IncidentCommand.JudgeMessage && incident.Status != IncidentStatus.Closed
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.TickItem or IncidentCommand.SkipItem or IncidentCommand.AssignItem
                 or IncidentCommand.RecordCheck or IncidentCommand.PrepareMessage or IncidentCommand.MeetClock or IncidentCommand.KeepTime
+            || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.Join or IncidentCommand.Leave or IncidentCommand.OfferRole or IncidentCommand.AnswerOffer
+                or IncidentCommand.TakeRole or IncidentCommand.GiveUpRole or IncidentCommand.AcknowledgePage
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.Resolve
             || incident.Status == IncidentStatus.Dismissed && command is IncidentCommand.Dismiss
             ? null

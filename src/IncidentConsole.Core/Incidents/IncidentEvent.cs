@@ -13,7 +13,8 @@ public sealed record TriggerAttached(FiredTrigger Trigger) : IncidentEvent;
 public sealed record TriggerQuieted(string Trigger, IReadOnlyList<SignalReading> Readings) : IncidentEvent;
 public sealed record SeverityChanged(IncidentSeverity Severity, string Reason) : IncidentEvent;
 public sealed record CommanderAssigned(PersonRef Commander) : IncidentEvent;
-public sealed record NoteAdded(KeptText Text) : IncidentEvent;
+/// <param name="Mentions">The people it names.</param>
+public sealed record NoteAdded(KeptText Text, IReadOnlyList<PersonRef>? Mentions = null) : IncidentEvent;
 
 /// <summary>Laid over a note: it is shown with this text from now on. The note's own entry stays as it was.</summary>
 /// <param name="Note">Version of the entry that added the note.</param>

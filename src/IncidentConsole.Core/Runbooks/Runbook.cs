@@ -39,6 +39,8 @@ public sealed record Runbook
     public Rehearsal? Rehearsal { get; init; }
     /// <summary>The command card: what people want to copy in a hurry.</summary>
     public OrderedMap<QuickCommand> Commands { get; init; } = [];
+    /// <summary>The parts of the service that the public knows, as the status page names them.</summary>
+    public OrderedMap<ServiceComponent> Components { get; init; } = [];
 
     /// <summary>The item with this id, whichever checklist (or item) holds it; ids are unique in a file.</summary>
     public ChecklistItem? FindItem(string id) =>
@@ -66,6 +68,8 @@ public sealed record RunbookContacts
     public string? EscalationEmail { get; init; }
     /// <summary>The message that is prepared for whoever is on call as soon as a trigger opens an incident.</summary>
     public string? Page { get; init; }
+    /// <summary>How long somebody has to acknowledge a call before the next is called; null where the console's usual time counts.</summary>
+    public TimeSpan? EscalateAfter { get; init; }
     public IReadOnlyList<int> Corrects { get; init; } = [];
 }
 
@@ -160,6 +164,8 @@ public sealed record Trigger
     /// <summary>The event that a person's report of it counts as; null where a report declares it directly.</summary>
     public string? Event { get; init; }
     public string? Note { get; init; }
+    /// <summary>Component → how badly, while it fires or is not mitigated.</summary>
+    public IReadOnlyDictionary<string, ComponentState> Affects { get; init; } = new Dictionary<string, ComponentState>();
     public IReadOnlyList<int> Corrects { get; init; } = [];
 }
 
@@ -271,6 +277,8 @@ public sealed record Method
     public required OrderedMap<Step> Steps { get; init; }
     public IReadOnlyList<Criterion> Success { get; init; } = [];
     public IReadOnlyList<NextStep> Next { get; init; } = [];
+    /// <summary>Component → how badly, from its first step to the end of the incident.</summary>
+    public IReadOnlyDictionary<string, ComponentState> Affects { get; init; } = new Dictionary<string, ComponentState>();
     public IReadOnlyList<int> Corrects { get; init; } = [];
 
     /// <summary>The step at a place of the file's order, counted from 0; null past the end.</summary>
@@ -464,3 +472,10 @@ public sealed record Rehearsal
 
 /// <summary>A line of the command card: which step's command a person copies.</summary>
 public sealed record QuickCommand(string Id, string Title, string Method, string Step);
+
+/// <summary>A part of the service as its users know it.</summary>
+/// <param name="Say">One sentence for those who do not know its name.</param>
+public sealed record ServiceComponent(string Id, string Title, string? Say);
+
+/// <summary>What the public is told of a component, from the best to the worst.</summary>
+public enum ComponentState { Operational, Degraded, PartialOutage, MajorOutage }

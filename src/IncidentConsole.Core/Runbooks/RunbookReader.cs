@@ -66,6 +66,7 @@ public static class RunbookReader
             Documents = ClockReader.Documents(s),
             Rehearsal = MethodReader.Rehearsal(s),
             Commands = MethodReader.Commands(s),
+            Components = ComponentReader.Components(s),
         };
     }
 }

@@ -73,8 +73,16 @@ public static class AccessServices
         options.LoginPath = "/signin";
         options.LogoutPath = "/signout";
         options.ReturnUrlParameter = "returnUrl";
+        options.Events.OnValidatePrincipal = ValidateAsync;
         options.Events.OnRedirectToLogin = context => SignInRedirect.ChallengeAsync(context.HttpContext);
         options.Events.OnRedirectToAccessDenied = context => SignInRedirect.ForbidAsync(context.HttpContext);
+    }
+
+    /// <summary>In a scope of its own: what it takes from the store would live as long as the request, and that of a screen is open for hours.</summary>
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        await using var scope = context.HttpContext.RequestServices.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ISecurityStampValidator>().ValidateAsync(context);
     }
 
     private static void AddServices(IServiceCollection services)

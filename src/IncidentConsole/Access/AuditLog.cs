@@ -73,4 +73,8 @@ public static class AuditActs
     public const string MaintenancePlanned = "silence.planned";
     public const string SilenceEnded = "silence.ended";
     public const string SourceTested = "source.tested";
+    public const string RotationAdded = "rotation.added";
+    public const string RotationChanged = "rotation.changed";
+    public const string RotationRemoved = "rotation.removed";
+    public const string RotationCover = "rotation.cover";
 }

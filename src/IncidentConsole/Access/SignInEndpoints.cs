@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using MeetSolis.IncidentConsole.Access.Pages;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
 namespace MeetSolis.IncidentConsole.Access;
@@ -19,6 +21,12 @@ internal static class SignInEndpoints
         var next = LocalUrl.OrHome(returnUrl);
         if (await callers.ForAsync(context.User, ct) is not null)
             return Results.LocalRedirect(next);
+        if (context.User.Identity?.IsAuthenticated is true)
+        {
+            // A session that was ended in the store lives on in its cookie for a minute. The form would be that person's, and be refused once it is nobody's.
+            await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+            context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        }
         return AccessPages.Show<SignInPage>(new() { ["ReturnUrl"] = next, ["SetupNeeded"] = await setup.IsNeededAsync(ct) });
     }
 

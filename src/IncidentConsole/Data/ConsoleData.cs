@@ -28,6 +28,7 @@ public static class ConsoleData
             services.AddSingleton(p => ActivatorUtilities.CreateInstance<PostgresListener>(p, tuned.Value));
             services.AddHostedService(p => p.GetRequiredService<PostgresListener>());
             services.AddSingleton(p => ActivatorUtilities.CreateInstance<NodeDuty>(p, tuned.Value));
+            services.AddHostedService(p => ActivatorUtilities.CreateInstance<PresenceShare>(p, tuned.Value));
         }
         else
         {
@@ -44,8 +45,8 @@ public static class ConsoleData
 
         services.AddHostedService(p => p.GetRequiredService<NodeDuty>());
         services.AddSingleton<InstallationKey>().AddSingleton<NodeIdentity>();
-        services.AddSingleton<IncidentFeed>().AddSingleton<OutputFeed>().AddSingleton<ListFeed>();
-        services.AddSingleton<IncidentStore>().AddSingleton<IncidentList>().AddSingleton<IncidentDeadlines>().AddSingleton<KeptTexts>().AddSingleton<AttachedFiles>().AddSingleton<OutputStore>();
+        services.AddSingleton<IncidentFeed>().AddSingleton<OutputFeed>().AddSingleton<ListFeed>().AddSingleton<PresenceBoard>();
+        services.AddSingleton<IncidentStore>().AddSingleton<IncidentList>().AddSingleton<IncidentDeadlines>().AddSingleton<KeptTexts>().AddSingleton<MentionedPeople>().AddSingleton<AttachedFiles>().AddSingleton<OutputStore>();
         services.AddSingleton<StoreProbe>().AddSingleton<StoreWatch>().AddHostedService(p => p.GetRequiredService<StoreWatch>());
         services.AddExceptionHandler<StoreAwayAnswer>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: ["ready"]);

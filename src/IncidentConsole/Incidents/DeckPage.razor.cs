@@ -33,7 +33,7 @@ public sealed partial class DeckPage
         () => Environments.For(At!.View.Runbook, At.Incident.Environment).Workspace,
         step => Incidents.Resolve(At!.View, step.Step.Id, step.State.Choice))
     {
-        Check = CheckAsync, Text = TextAsync, News = NewsAsync,
+        Check = CheckAsync, Text = TextAsync, News = NewsAsync, People = PeopleAsync,
     };
 
     /// <inheritdoc/>
@@ -124,6 +124,19 @@ public sealed partial class DeckPage
             _approvers = null;
         }
         StateHasChanged();
+    }
+
+    /// <summary>Nobody where the store is away: the dialog then offers to nobody.</summary>
+    private async Task<IReadOnlyList<Access.Person>> PeopleAsync()
+    {
+        try
+        {
+            return await Directory.ListAsync(End);
+        }
+        catch (Exception e) when (StoreErrors.Explain(e) is not null)
+        {
+            return [];
+        }
     }
 
     /// <summary>The newest lines of an attempt that is no longer at hand; null with the reason on the screen where the store is away.</summary>

@@ -31,7 +31,7 @@ public sealed record DeclareIncident(
 /// triggers, clocks and the step runner all come through here.
 /// </summary>
 public sealed partial class IncidentService(
-    IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, CommandFiles files, KeptTexts kept, NodeIdentity node,
+    IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, CommandFiles files, KeptTexts kept, MentionedPeople people, NodeIdentity node,
     ChannelRegistry channels, ConsoleUrl url, OutboxBell outbox, TimeProvider time, ILogger<IncidentService> log)
 {
     // Sixteen writers at once have each lost at most fifteen times before they come first.
@@ -59,6 +59,7 @@ public sealed partial class IncidentService(
                 Resolution = WantedBy(command, incident) is { } wanted ? resolver.Resolve(runbook, incident, wanted, written)?.Resolution : null,
                 Files = await files.LookAsync(command, runbook, incident, ct),
                 Written = written,
+                People = await people.ReadAsync((command as IncidentCommand.AddNote)?.Text, ct),
                 Channels = channels.BookFor(incident.Environment, incident.Drill),
                 Url = url.Of(number),
                 Named = named,

@@ -29,9 +29,12 @@ public sealed record WatchedIncident(IncidentView View, TimelineWindow Timeline,
     };
 
     /// <summary>Whether a watch page looks as it did before.</summary>
-    public bool LooksLike(WatchedIncident before) =>
+    public bool LooksLike(WatchedIncident before) => ReferenceEquals(Timeline, before.Timeline) && LooksLikeBesideTimeline(before);
+
+    /// <summary>Whether it does apart from the timeline: somebody has noted something, say.</summary>
+    public bool LooksLikeBesideTimeline(WatchedIncident before) =>
         ReferenceEquals(Way, before.Way) && ReferenceEquals(Success, before.Success) && ReferenceEquals(Board, before.Board)
-        && ReferenceEquals(Timeline, before.Timeline) && Headline == before.Headline && View.Clocks.SequenceEqual(before.View.Clocks);
+        && Headline == before.Headline && View.Clocks.SequenceEqual(before.View.Clocks);
 
     /// <summary>Whether nothing but the time has gone on, for any screen.</summary>
     public bool SaysTheSame(WatchedIncident before) =>

@@ -24,7 +24,8 @@ public static class Hosting
     public static IHostApplicationBuilder AddLogging(this IHostApplicationBuilder builder)
     {
         var folder = Path.Combine(builder.Configuration["Data:Folder"] is { Length: > 0 } data ? data : "data", "logs");
-        builder.Services.AddSerilog(log => log
+        // As a provider: the framework keeps one logger a category, where Serilog's own factory makes one for everybody who asks, and each circuit asks often.
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddSerilog(new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
@@ -32,7 +33,8 @@ public static class Hosting
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.FromLogContext()
             .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture)
-            .WriteTo.File(new CompactJsonFormatter(), Path.Combine(folder, "console-.jsonl"), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 14));
+            .WriteTo.File(new CompactJsonFormatter(), Path.Combine(folder, "console-.jsonl"), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 14)
+            .CreateLogger(), dispose: true);
         return builder;
     }
 

@@ -16,6 +16,8 @@ public static class PaletteScreens
         yield return Screen("Now", "/");
         yield return Screen("Incidents", "/incidents");
         yield return Screen("Open incidents", "/incidents?status=open");
+        yield return Screen("My items", "/me");
+        yield return Screen("Public status page", "/status");
         yield return Screen("Clocks: every deadline", "/clocks");
         yield return Screen("Runbooks", "/runbooks");
         foreach (var runbook in runbooks)
@@ -27,6 +29,7 @@ public static class PaletteScreens
             foreach (var method in runbook.Methods.Values) yield return Screen(NextAction.Named(method), $"/runbooks/{runbook.Id}#method-{method.Id}", runbook.Title);
         }
         yield return Screen("Settings: people and roles", "/settings/people");
+        yield return Screen("Settings: on call", "/settings/on-call");
         yield return Screen("Settings: API keys", "/settings/keys");
         yield return Screen("Settings: sources of signals", "/settings/sources");
         yield return Screen("Settings: channels for messages", "/settings/channels");

@@ -40,11 +40,11 @@ public static class SecurityServices
     }
 
     /// <summary>First in the pipeline, before anything that answers or looks at the address.</summary>
-    public static WebApplication UseSecurity(this WebApplication app)
+    public static IApplicationBuilder UseSecurity(this IApplicationBuilder app)
     {
-        if (app.Services.GetRequiredService<SecurityProxies>().Networks.Count > 0)
+        if (app.ApplicationServices.GetRequiredService<SecurityProxies>().Networks.Count > 0)
             app.UseForwardedHeaders();
-        if (!app.Environment.IsDevelopment())
+        if (!app.ApplicationServices.GetRequiredService<IWebHostEnvironment>().IsDevelopment())
             app.UseHsts();
         app.UseMiddleware<SecurityHeaders>();
         return app;

@@ -1,6 +1,6 @@
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Now;
-using MeetSolis.IncidentConsole.Live;
+using Microsoft.AspNetCore.Components.Server;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -23,6 +23,7 @@ public static class ShellSetup
                 options.ClientTimeoutInterval = TimeSpan.FromSeconds(15);
                 options.MaximumReceiveMessageSize = 128 * 1024;
             });
+        builder.Services.Configure<CircuitOptions>(builder.Configuration.GetSection("Circuits"));
         builder.Services.AddPageCompression();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddMudServices(options =>
@@ -34,7 +35,6 @@ public static class ShellSetup
         });
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<IncidentWatchers>();
-        builder.Services.AddSingleton<PresenceBoard>();
         builder.Services.AddSingleton<LastRuns>().AddSingleton<NowReader>();
         builder.Services.AddScoped<PaletteActions>();
         return builder;

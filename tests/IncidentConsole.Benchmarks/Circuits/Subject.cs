@@ -138,3 +138,13 @@ internal static class Memory
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 }
+
+internal static class Processor
+{
+    /// <summary>What a process has used of the processors so far.</summary>
+    public static TimeSpan Time(Process process)
+    {
+        process.Refresh();
+        return process.TotalProcessorTime;
+    }
+}

@@ -44,6 +44,7 @@ public static class FanoutBenchmark
         Add("note to render, p50", "ms", s => s.Took.Median, "");
         Add("note to render, p99", "ms", s => s.Took.P99, "≤ 1.5×");
         Add("note to the last render", "ms", s => s.Took.Last, "");
+        Add("processor time of the server, a note and circuit", "µs", s => s.Microseconds, "");
         Add("bytes a note and circuit", "B", s => s.Bytes, "");
         table.Add(string.Create(CultureInfo.InvariantCulture, $"bytes to open, {count:N0} circuits"), "kB", [bares.OpenBytes / 1024], [watches.OpenBytes / 1024], "");
         table.Add(string.Create(CultureInfo.InvariantCulture, $"resident memory a circuit, of {count:N0}"), "kB", [bares.Kilobytes], [watches.Kilobytes], "≤ 2×");
@@ -70,10 +71,11 @@ public static class FanoutBenchmark
 }
 
 /// <param name="Bytes">What each circuit received for one note.</param>
-internal sealed record Sent(Latencies Took, double Bytes);
+/// <param name="Microseconds">What the server's processors did for one note and circuit: it does not depend on what else the machine does.</param>
+internal sealed record Sent(Latencies Took, double Bytes, double Microseconds);
 
 /// <summary>Many circuits on one page.</summary>
-internal sealed class Circuits(IReadOnlyList<Circuit> all, double kilobytes) : IAsyncDisposable
+internal sealed class Circuits(IReadOnlyList<Circuit> all, Process server, double kilobytes) : IAsyncDisposable
 {
     private static readonly TimeSpan _between = TimeSpan.FromMilliseconds(250);
 
@@ -94,13 +96,14 @@ internal sealed class Circuits(IReadOnlyList<Circuit> all, double kilobytes) : I
             if (opened.Count % 200 == 0) await Console.Error.WriteLineAsync($"{opened.Count} of {count} open");
         }
         await Task.Delay(TimeSpan.FromSeconds(3), ct);
-        return new(opened, (await Memory.ResidentAsync(process, ct) - before) / count);
+        return new(opened, Process.GetProcessById(process), (await Memory.ResidentAsync(process, ct) - before) / count);
     }
 
     public async Task<Sent> SendAsync(int notes, Func<string> name, Func<string, Task> send, CancellationToken ct)
     {
         var took = new List<double[]>();
         var before = all.Sum(c => c.Received);
+        var worked = Processor.Time(server);
         for (var i = 0; i < notes; i++)
         {
             var text = name();
@@ -109,11 +112,12 @@ internal sealed class Circuits(IReadOnlyList<Circuit> all, double kilobytes) : I
             took.Add(await arrivals.SendAsync(() => send(text), ct));
             await Task.Delay(_between, ct);
         }
-        return new(Latencies.Of(took), (all.Sum(c => c.Received) - before) / (double)all.Count / notes);
+        return new(Latencies.Of(took), (all.Sum(c => c.Received) - before) / (double)all.Count / notes, (Processor.Time(server) - worked).TotalMicroseconds / all.Count / notes);
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var circuit in all) await circuit.DisposeAsync();
+        server.Dispose();
     }
 }

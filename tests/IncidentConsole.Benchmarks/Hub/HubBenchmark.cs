@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MeetSolis.IncidentConsole.Benchmarks.Circuits;
 
@@ -33,13 +34,14 @@ public static class HubBenchmark
 
         var serial = 0;
         var rounds = await Rounds.AlternateAsync(CountedRounds, ct,
-            stop => SendAsync(bares, () => $"bare-{++serial:D5}", async text => (await bare.Client.PostAsync(new Uri($"/sent/{text}", UriKind.Relative), null, stop)).EnsureSuccessStatusCode().Dispose(), stop),
-            stop => SendAsync(watches, () => $"note-{++serial:D5}", text => console.NoteAsync(incident, text, stop), stop));
-        void Add(string what, Func<Latencies, double> of, string aim) =>
-            table.Add(string.Create(CultureInfo.InvariantCulture, $"{what}, {count:N0} clients"), "ms", [.. rounds[0].Select(of)], [.. rounds[1].Select(of)], aim);
-        Add("sent to received, p50", l => l.Median, "");
-        Add("sent to received, p99", l => l.P99, "≤ 1.2×");
-        Add("sent to the last", l => l.Last, "");
+            stop => SendAsync(bares, bare.ProcessId, () => $"bare-{++serial:D5}", async text => (await bare.Client.PostAsync(new Uri($"/sent/{text}", UriKind.Relative), null, stop)).EnsureSuccessStatusCode().Dispose(), stop),
+            stop => SendAsync(watches, console.Process.ProcessId, () => $"note-{++serial:D5}", text => console.NoteAsync(incident, text, stop), stop));
+        void Add(string what, Func<Told, double> of, string aim, string unit = "ms") =>
+            table.Add(string.Create(CultureInfo.InvariantCulture, $"{what}, {count:N0} clients"), unit, [.. rounds[0].Select(of)], [.. rounds[1].Select(of)], aim);
+        Add("sent to received, p50", l => l.Took.Median, "");
+        Add("sent to received, p99", l => l.Took.P99, "≤ 1.2×");
+        Add("sent to the last", l => l.Took.Last, "");
+        Add("processor time of the server, a note and client", l => l.Microseconds, "", "µs");
         foreach (var client in bares.Concat(watches)) await client.DisposeAsync();
     }
 
@@ -50,8 +52,10 @@ public static class HubBenchmark
         return opened;
     }
 
-    private static async Task<Latencies> SendAsync(List<HubClient> clients, Func<string> name, Func<string, Task> send, CancellationToken ct)
+    private static async Task<Told> SendAsync(List<HubClient> clients, int process, Func<string> name, Func<string, Task> send, CancellationToken ct)
     {
+        using var server = Process.GetProcessById(process);
+        var worked = Processor.Time(server);
         var took = new List<double[]>();
         for (var i = 0; i < Notes; i++)
         {
@@ -61,6 +65,8 @@ public static class HubBenchmark
             took.Add(await arrivals.SendAsync(() => send(text), ct));
             await Task.Delay(_between, ct);
         }
-        return Latencies.Of(took);
+        return new(Latencies.Of(took), (Processor.Time(server) - worked).TotalMicroseconds / clients.Count / Notes);
     }
+
+    private sealed record Told(Latencies Took, double Microseconds);
 }

@@ -31,6 +31,12 @@ internal sealed class CutProxy : IAsyncDisposable
     /// <summary>All that waited passes.</summary>
     public void Mend() => _whole.TrySetResult();
 
+    /// <summary>Closes every connection there is: what lies between has dropped them. New ones are made while the wire is whole.</summary>
+    public void Break()
+    {
+        foreach (var socket in _sockets.Keys) socket.Dispose();
+    }
+
     private static TaskCompletionSource Done()
     {
         var done = new TaskCompletionSource();

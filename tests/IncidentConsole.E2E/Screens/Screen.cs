@@ -43,6 +43,13 @@ internal sealed class Screen : IDisposable
         await Assertions.Expect(_window.Page.Locator("h1, [data-test=loading-failed], .empty").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
     }
 
+    /// <summary>What axe finds on a page as it stands now: a line each, with where.</summary>
+    public static async Task<IReadOnlyList<string>> ViolationsAsync(IPage page, string where)
+    {
+        await page.EvaluateAsync(Axe);
+        return [.. (await page.EvaluateAsync<string[]>(Violations, null)).Select(v => $"{where}: {v}")];
+    }
+
     /// <summary>All that is wrong with the page at these sizes, in both themes: a line each.</summary>
     public async Task<IReadOnlyList<string>> FaultsAsync(params WindowSize[] sizes)
     {

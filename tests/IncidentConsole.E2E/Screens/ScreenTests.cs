@@ -16,6 +16,8 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
         ["runbooks"] = "/runbooks",
         ["runbook"] = "/runbooks/meetsolis-deployment-rollback",
         ["people"] = "/settings/people",
+        ["on-call"] = "/settings/on-call",
+        ["me"] = "/me",
         ["keys"] = "/settings/keys",
         ["sources"] = "/settings/sources",
         ["channels"] = "/settings/channels",
@@ -45,6 +47,7 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
     [Theory]
     [InlineData("signin", "/signin")]
     [InlineData("setup", "/setup?token=spent")]
+    [InlineData("status", "/status")]
     public async Task Door_AtEverySizeInBothThemes_HasNoFault(string name, string path)
     {
         await screens.ReadyAsync(browser, TestContext.Current.CancellationToken);

@@ -1,3 +1,4 @@
+using MeetSolis.IncidentConsole.E2E.Screens;
 using MeetSolis.IncidentConsole.Harness;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -21,6 +22,14 @@ public sealed class BrowserStoryTests(Browser browser)
         await using var ana = await browser.OpenAsync("ana", configure: o => o.BaseURL = console.Process.Address.ToString());
         await using var ben = await browser.OpenAsync("ben", WindowSize.Phone, o => o.BaseURL = console.Process.Address.ToString());
         var page = ana.Page;
+        var violations = new List<string>();
+        // Both screens as they stand in the middle of it; once is enough for both stores.
+        async Task LookAsync(string phase)
+        {
+            if (store != "sqlite") return;
+            violations.AddRange(await Screen.ViolationsAsync(page, $"deck, {phase}"));
+            violations.AddRange(await Screen.ViolationsAsync(ben.Page, $"watch, {phase}"));
+        }
 
         await page.GotoAsync((await console.SetupLinkAsync(ct)).ToString());
         await page.FillAsync("#name", "Ana");
@@ -44,6 +53,7 @@ public sealed class BrowserStoryTests(Browser browser)
         await ben.Page.GotoAsync("/incidents/INC-1001/watch");
         await Expect(ben.Page.Locator("[data-test=timeline] [data-test=entry]").First).ToBeVisibleAsync(_patiently);
 
+        await LookAsync("assess");
         for (var box = page.Locator("[role=checkbox][data-open-item]"); await box.CountAsync() > 0;)
         {
             var left = await page.Locator("[role=checkbox][aria-checked=true]").CountAsync();
@@ -55,22 +65,29 @@ public sealed class BrowserStoryTests(Browser browser)
         await Test(page, "answer-no").ClickAsync();
         await Expect(Test(page, "proposal")).ToBeVisibleAsync(_patiently);
         await ana.ShootAsync($"deck-question-{store}");
+        await LookAsync("decide");
         await PressAsync(page, "Answer “Yes”");
         await PressAsync(page, "Choose Method A");
         foreach (var step in new[] { "Run step 1", "Run step 2", "Run step 3" })
         {
             await PressAsync(page, step);
-            if (step == "Run step 2") await ana.ShootAsync($"deck-running-{store}");
+            if (step != "Run step 2") continue;
+            await ana.ShootAsync($"deck-running-{store}");
+            await LookAsync("roll back");
         }
         await Expect(page.Locator("[data-test=criterion-flags-error-rate][data-result=met]")).ToBeVisibleAsync(_patiently);
+        await LookAsync("verify");
         await PressAsync(page, "Yes: Do users see the legacy UI");
         await PressAsync(page, "Yes: Do the Epic 1 features work");
         await PressAsync(page, "Answer “Yes”: Has the error rate dropped");
         await PressAsync(page, "Start: Monitor for 30 minutes");
+        await Expect(Test(page, "summary")).ToBeVisibleAsync(_patiently);
+        await LookAsync("communicate");
         await Test(page, "summary").FillAsync("Flags off; the rate is back to normal.");
         await PressAsync(page, "Resolve the incident");
         await Expect(Test(page, "primary")).ToContainTextAsync("post-mortem", new() { Timeout = 60_000 });
         await ana.ShootAsync($"deck-resolved-{store}");
+        await LookAsync("review");
 
         // The teammate saw every line without a reload.
         var stored = (await console.GetAsync("/api/v1/incidents/1001/timeline", ct)).GetProperty("items").GetArrayLength();
@@ -81,6 +98,7 @@ public sealed class BrowserStoryTests(Browser browser)
         await Test(page, "primary").ClickAsync();
         await Expect(page.GetByText("Made from", new() { Exact = false }).First).ToBeVisibleAsync(_patiently);
         await ana.ShootAsync($"postmortem-{store}");
+        Assert.Empty(violations);
         Assert.Empty(ana.Problems);
         Assert.Empty(ben.Problems);
         ana.Done();

@@ -51,6 +51,22 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Page_ForASessionThatWasEnded_ForgetsItSoThatTheFormIsNobodys()
+    {
+        await using var host = await AccessHost.StartWithAnaAsync();
+        var ben = await host.AddAsync("Ben", AccessRole.Responder);
+        using var browser = host.Browse();
+        (await browser.SignInAsync(ben.Email!)).Dispose();
+        Assert.NotNull(browser.Cookies.GetCookies(host.Address)["mic"]);
+        Assert.Null((await host.People.DisableAsync(Caller.Console, ben.Id, TestContext.Current.CancellationToken)).Refusal);
+
+        using var shown = await browser.GetAsync("/signin");
+
+        Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
+        Assert.Null(browser.Cookies.GetCookies(host.Address)["mic"]);
+    }
+
+    [Fact]
     public async Task SignIn_UnknownPersonOrWrongPassword_SaysTheSame()
     {
         await using var host = await AccessHost.StartWithAnaAsync();

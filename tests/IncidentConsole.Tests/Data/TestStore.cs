@@ -1,6 +1,8 @@
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Harness;
 using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Messages;
+using MeetSolis.IncidentConsole.Messages.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +59,8 @@ public sealed class TestStore : IAsyncDisposable
             ["ConnectionStrings:Console"] = ConnectionString,
         });
         builder.AddConsoleData();
+        // What decides needs to know where messages go; nothing of it is started here.
+        builder.Services.AddSingleton<ChannelHttp>().AddSingleton<SlackPeople>().AddSingleton<ChannelRegistry>().AddSingleton<OutboxBell>().AddSingleton<ConsoleUrl>();
         var host = builder.Build();
         _hosts.Add(host);
         return host;

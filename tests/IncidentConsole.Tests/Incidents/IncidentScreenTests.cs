@@ -3,6 +3,7 @@ using Bunit;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Incidents.Deck;
 using MeetSolis.IncidentConsole.Incidents.Timelines;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Runbooks;
@@ -108,6 +109,27 @@ public sealed class IncidentScreenTests : IAsyncLifetime
         watch.WaitForAssertion(() => Assert.StartsWith("Another", watch.Find("[data-test=headline]").TextContent, StringComparison.Ordinal), _patience);
         Assert.Empty(_people.Of(_number));
         Assert.Single(_people.Of(second));
+    }
+
+    [Fact]
+    public async Task Watch_WhenSomebodyNotes_DrawsTheTimelineAndNothingElse()
+    {
+        var watch = _screen.Render<WatchPage>(p => p.Add(x => x.Number, _number.ToString()));
+        watch.WaitForAssertion(() => Assert.Equal("1 watching", watch.Find("[data-test=watching]").TextContent), _patience);
+        var beside = watch.FindComponent<RunbookClocks>();
+        var drawn = beside.RenderCount;
+
+        foreach (var text in new[] { "First", "Second" })
+        {
+            await _incidents.ExecuteAsync(_number, new IncidentCommand.AddNote(text), Caller.Console, null, Ct);
+            watch.WaitForAssertion(() => Assert.Contains(text, watch.FindAll("[data-test=entry]")[0].TextContent, StringComparison.Ordinal), _patience);
+        }
+        Assert.Equal(drawn, beside.RenderCount);
+
+        // What else there is to see still comes, with the timeline as it stands by then.
+        await _incidents.ExecuteAsync(_number, new IncidentCommand.ChangeSeverity(IncidentSeverity.Sev1, "It is worse"), Caller.Console, null, Ct);
+        watch.WaitForAssertion(() => Assert.Contains("SEV1", watch.Find(".watch-line").TextContent, StringComparison.Ordinal), _patience);
+        Assert.Contains("Second", watch.FindAll("[data-test=entry]")[1].TextContent, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -52,6 +52,22 @@ public sealed class PresenceBoardTests
     }
 
     [Fact]
+    public void Joining_WhereHundredsAre_IsToldRarer()
+    {
+        for (var i = 0; i < 500; i++) _board.Join(Number, new(Guid.NewGuid(), $"u-{i}", "Somebody", false));
+        // The first pause began when nobody was there yet.
+        _time.Advance(PresenceBoard.Apart);
+        var told = new List<int>();
+        _board.Changed += number => told.Add(_board.PeopleAt(number));
+        _board.Join(Number, new(Guid.NewGuid(), "u-late", "Somebody", false));
+
+        _time.Advance(PresenceBoard.Apart * 4);
+        Assert.Empty(told);
+        _time.Advance(PresenceBoard.Apart);
+        Assert.Equal([501], told);
+    }
+
+    [Fact]
     public void Leaving_InTheSameSecond_IsToldWhenItIsOver()
     {
         var told = new List<int>();

@@ -13,12 +13,14 @@ internal static class HeaderReader
     {
         var contacts = root.Inner("contacts", RunbookKeys.Contacts);
         var onCall = contacts?.Inner("on-call", RunbookKeys.OnCall);
+        var escalation = contacts?.Inner("escalation", RunbookKeys.Escalation);
         return new RunbookContacts
         {
             OnCallPhone = onCall?.TextOrNull("phone"),
             OnCallSlack = onCall?.TextOrNull("slack"),
             Page = onCall?.Reference("page", "message", root.Context.Names.Messages),
-            EscalationEmail = contacts?.Inner("escalation", RunbookKeys.Escalation)?.TextOrNull("email"),
+            EscalationEmail = escalation?.TextOrNull("email"),
+            EscalateAfter = escalation?.Time("after"),
             Corrects = contacts?.Corrects() ?? [],
         };
     }

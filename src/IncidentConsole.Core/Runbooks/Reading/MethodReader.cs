@@ -21,6 +21,7 @@ internal static class MethodReader
             Steps = Steps(s),
             Success = Success(s, id),
             Next = Next(s),
+            Affects = ComponentReader.Affects(s),
             Corrects = s.Corrects(),
         };
         if (method.Steps.Count == 0)

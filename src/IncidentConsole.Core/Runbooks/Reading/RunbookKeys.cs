@@ -8,11 +8,11 @@ public static class RunbookKeys
 {
     public static readonly SectionKeys Root = new("runbook",
         "id", "title", "version", "status", "owner", "last-updated", "last-tested", "next-review", "changes", "contacts", "environments", "events", "signals",
-        "exclusions", "scenarios", "triggers", "actions", "guards", "tree", "checklists", "methods", "messages", "clocks", "documents", "rehearsal", "commands");
+        "exclusions", "scenarios", "triggers", "actions", "guards", "tree", "checklists", "methods", "messages", "clocks", "documents", "rehearsal", "commands", "components");
     public static readonly SectionKeys Change = new("change", "version", "date", "note");
     public static readonly SectionKeys Contacts = new("contacts", "on-call", "escalation", "corrects");
     public static readonly SectionKeys OnCall = new("on-call", "phone", "slack", "page");
-    public static readonly SectionKeys Escalation = new("escalation", "email");
+    public static readonly SectionKeys Escalation = new("escalation", "email", "after");
     public static readonly SectionKeys Environment = new("environment",
         "confirm", "requires-rehearsal", "workspace", "variables", "secrets", "settings", "practice-target", "time-scale");
     public static readonly SectionKeys Signal = new("signal",
@@ -20,7 +20,7 @@ public static class RunbookKeys
     public static readonly SectionKeys Exclusion = new("exclusion", "while", "paths", "status");
     public static readonly SectionKeys Scenario = new("scenario", "title", "symptom", "decide-within", "do", "say", "eta", "corrects");
     public static readonly SectionKeys Trigger = new("trigger",
-        "title", "when", "for", "manual", "judgement", "ask", "event", "severity", "recommend", "decide-within", "caution", "overrides-tree", "source", "note", "corrects");
+        "title", "when", "for", "manual", "judgement", "ask", "event", "severity", "recommend", "decide-within", "caution", "overrides-tree", "source", "note", "affects", "corrects");
     public static readonly SectionKeys Action = new("action", "say", "go", "timer", "then", "note");
     public static readonly SectionKeys Guard = new("guard", "when", "ask", "say", "except", "instead", "methods", "corrects");
     public static readonly SectionKeys Tree = new("tree", "start", "questions");
@@ -31,7 +31,7 @@ public static class RunbookKeys
         "say", "link", "check", "finding", "if", "when", "automatic", "owner", "message", "clock", "document", "note", "items", "corrects");
     public static readonly SectionKeys Undo = new("undo", "shell", "proof");
     public static readonly SectionKeys Method = new("method",
-        "title", "risk", "eta", "data-loss", "use-when", "caution", "steps", "success", "next", "corrects");
+        "title", "risk", "eta", "data-loss", "use-when", "caution", "steps", "success", "next", "affects", "corrects");
     public static readonly SectionKeys Criterion = new("criterion", "id", "when", "within", "ask", "say", "step", "corrects");
     public static readonly SectionKeys Next = new("next", "message", "action", "clock", "say");
     public static readonly SectionKeys Step = new("step",
@@ -59,11 +59,12 @@ public static class RunbookKeys
     public static readonly SectionKeys Document = new("document", "title", "path", "sections");
     public static readonly SectionKeys Rehearsal = new("rehearsal", "environment", "method", "within", "frequency", "steps", "document", "corrects");
     public static readonly SectionKeys Command = new("command", "title", "step");
+    public static readonly SectionKeys Component = new("component", "title", "say");
 
     public static IReadOnlyList<SectionKeys> All { get; } =
     [
         Root, Change, Contacts, OnCall, Escalation, Environment, Signal, Exclusion, Scenario, Trigger, Action, Guard, Tree, Question, Branch, Checklist, Item, Undo,
         Method, Criterion, Next, Step, Approval, Http, Manual, Option, Pick, Wait, Proof, Expectation, RowCount, JsonEquals, SignalExpectation, Message, Repeat, Audience,
-        Clock, MetBy, Document, Rehearsal, Command,
+        Clock, MetBy, Document, Rehearsal, Command, Component,
     ];
 }

@@ -17,6 +17,7 @@ internal sealed class RunbookNames(Node.Map root)
     public IReadOnlyList<string> Questions { get; } = root.FindMap("tree") is { } tree ? Keys(tree, "questions") : [];
     public IReadOnlyList<string> Messages { get; } = Keys(root, "messages");
     public IReadOnlyList<string> Clocks { get; } = Keys(root, "clocks");
+    public IReadOnlyList<string> Components { get; } = Keys(root, "components");
     public IReadOnlyList<string> Documents { get; } = Keys(root, "documents");
     public IReadOnlyList<string> Findings { get; } = [.. FindingsOf(root).Distinct()];
 

@@ -16,6 +16,8 @@ public static class RunbookWords
     public static readonly IReadOnlyList<string> ClockRequirements = ["action-items-done", "rehearsed-on-production-clone"];
     public static readonly IReadOnlyList<string> RepeatForms = ["thread-reply", "message"];
     public static readonly IReadOnlyList<string> PageStatuses = ["investigating", "identified", "monitoring", "resolved"];
+    /// <summary>From the least to the worst.</summary>
+    public static readonly IReadOnlyList<string> ComponentStates = ["degraded", "partial-outage", "major-outage"];
     public static readonly IReadOnlyList<string> Confirmations = ["type-name"];
     public static readonly IReadOnlyList<string> IncidentFields =
         ["number", "title", "trigger", "environment", "severity", "commander", "declared-at", "mitigated-at", "resolved-at", "duration", "summary", "url", "news"];

@@ -47,6 +47,7 @@ internal static class TriggerReader
             OverridesTree = s.Flag("overrides-tree"),
             Source = s.TextOrNull("source"),
             Note = s.TextOrNull("note"),
+            Affects = ComponentReader.Affects(s),
             Corrects = s.Corrects(),
         };
         if (!s.Has("when") && !trigger.Manual)

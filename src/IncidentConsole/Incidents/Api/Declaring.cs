@@ -55,6 +55,14 @@ public sealed class Declaring(
             : Nobody(user);
     }
 
+    public async Task<IResult> OfferRoleAsync(HttpContext http, string number, string role, string user, CancellationToken ct)
+    {
+        if (await callers.ForAsync(http.User, ct) is not { } caller) return TypedResults.Unauthorized();
+        return await FindAsync(user, caller, ct) is { } found
+            ? await answers.ExecuteAsync(http, number, new IncidentCommand.OfferRole(role, found.Person, found.Role), ct)
+            : Nobody(user);
+    }
+
     /// <param name="user">An id, an email address, or <c>me</c>.</param>
     private async Task<(PersonRef Person, AccessRole Role)?> FindAsync(string user, Caller caller, CancellationToken ct)
     {

@@ -48,7 +48,21 @@ public static class IncidentApi
             answers.ExecuteAsync(http, n, new IncidentCommand.Resolve(r.Summary ?? ""), ct));
         act.MapPost("/{n}/reopen", (string n, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.Reopen(r.Reason ?? ""), ct));
+        MapPeople(act);
         MapSteps(act.MapGroup("/{n}/steps/{step}"));
+    }
+
+    private static void MapPeople(RouteGroupBuilder act)
+    {
+        act.MapPost("/{n}/join", (string n, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.Join(), ct));
+        act.MapPost("/{n}/leave", (string n, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.Leave(), ct));
+        act.MapPost("/{n}/page/acknowledge", (string n, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.AcknowledgePage(), ct));
+        var role = act.MapGroup("/{n}/roles/{role}");
+        Post<CommanderRequest>(role, "/offer", (string n, string role, CommanderRequest r, HttpContext http, Declaring declaring, CancellationToken ct) => declaring.OfferRoleAsync(http, n, role, r.User!, ct));
+        role.MapPost("/accept", (string n, string role, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.AnswerOffer(role, true), ct));
+        role.MapPost("/decline", (string n, string role, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.AnswerOffer(role, false), ct));
+        role.MapPost("/take", (string n, string role, ReasonRequest? r, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.TakeRole(role, r?.Reason), ct));
+        role.MapPost("/release", (string n, string role, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.GiveUpRole(role), ct));
     }
 
     /// <summary>The timeline as a document.</summary>

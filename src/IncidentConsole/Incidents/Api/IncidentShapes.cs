@@ -12,6 +12,13 @@ public sealed record IncidentShape(
 {
     /// <summary>The action that is under way.</summary>
     public ActionShape? Action { get; init; }
+    public required IReadOnlyList<PersonRef> Responders { get; init; }
+    /// <summary>Role → who holds it.</summary>
+    public required IReadOnlyDictionary<string, PersonRef> Roles { get; init; }
+    /// <summary>Role → to whom it is offered.</summary>
+    public required IReadOnlyDictionary<string, PersonRef> Offers { get; init; }
+    /// <summary>The newest call for somebody; null where nobody was called.</summary>
+    public PageShape? Page { get; init; }
     /// <summary>The soonest update that people wait for.</summary>
     public UpdateShape? NextUpdate { get; init; }
     /// <summary>When a decision is due; null where none is, or it was made.</summary>
@@ -22,6 +29,10 @@ public sealed record IncidentShape(
     /// <summary>Versions of the pinned entries.</summary>
     public IReadOnlyCollection<long> Pins { get; init; } = [];
 }
+
+/// <param name="NextAt">When the next is called, unless it is acknowledged.</param>
+public sealed record PageShape(IReadOnlyList<string> Called, DateTimeOffset At, DateTimeOffset? NextAt, string? AcknowledgedBy, DateTimeOffset? AcknowledgedAt);
+
 
 public sealed record TriggerShape(string Id, string Title, bool Firing, DateTimeOffset At);
 public sealed record QuestionShape(string Id, string Ask, IReadOnlyList<string> Choices, ProposalShape? Proposal);
@@ -73,6 +84,10 @@ internal static class Shapes
         {
             DecideBy = Incidents.DecideBy.Of(i)?.At,
             Action = i.Action is { } action ? new(action.Id, view.Runbook.TitleOf(action.Id), action.At, action.Until) : null,
+            Responders = i.Responders,
+            Roles = IncidentRoles.All.Where(r => i.HolderOf(r) is not null).ToDictionary(r => r, r => i.HolderOf(r)!),
+            Offers = i.Offers.ToDictionary(o => o.Key, o => o.Value.To),
+            Page = i.Page is { } page ? new([.. page.Called.Select(c => c.Name)], page.At, page.CallAt, page.Acknowledged?.By.Name, page.Acknowledged?.At) : null,
             NextUpdate = Incidents.NextUpdate.Soonest(i, view.Runbook) is { } update ? new(update.Template.Id, update.Due) : null,
             Times = [.. IncidentTimes.All(i).Select(t => new TimeShape(t.Moment, t.Counts, t.Recorded, t.Mark is { } m ? new(m.Time, m.Reason, m.By, m.At) : null))],
             Files = [.. i.Attachments.Select(a => new FileShape(a.Id, view.Written.GetValueOrDefault(a.Fact.Name.Id), a.Fact.MediaType, a.Fact.Bytes, a.Fact.Digest, a.By, a.At, a.Version, a.Erased))],

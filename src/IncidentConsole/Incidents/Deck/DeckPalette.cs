@@ -22,6 +22,9 @@ public static class DeckPalette
                     yield return Do($"Answer “{Words(question, answer)}”: {question.Ask}", new IncidentCommand.AnswerQuestion(question.Id, answer));
             if (text.StartsWith(NotePrefix, StringComparison.OrdinalIgnoreCase) && text[NotePrefix.Length..].Trim() is { Length: > 0 } note)
                 yield return new($"Note: “{note}”", "note", Do: () => execute(new IncidentCommand.AddNote(note)));
+            if (incident.Page is { IsOpen: true }) yield return Do("Acknowledge the call", new IncidentCommand.AcknowledgePage());
+            if (!incident.Responders.Exists(p => p.Id == caller.Actor.Id)) yield return Do("Join the incident", new IncidentCommand.Join());
+            yield return new("People and roles", Go: "[data-test=crew-open]");
             yield return new("Write a note", Go: "[data-key=n]", Hint: "or type: note and your words");
             yield return new("Checklists and deadlines", Go: "[data-test=lists-open]");
             yield return new("Mark when it started, was detected or was mitigated", Go: "[data-test=times-open]");
@@ -31,7 +34,7 @@ public static class DeckPalette
         if (caller.Role >= AccessRole.Commander && incident.IsOpen)
         {
             if (incident.Commander is { } other && other.Id != caller.Actor.Id)
-                yield return Do("Take command", new IncidentCommand.AssignCommander(new(caller.Actor.Id, caller.Actor.Name), caller.Role));
+                yield return new("Take command", Go: "[data-test=take-over]");
             if (view.Next.Kind is not (NextActionKind.Resolve or NextActionKind.TakeCommand)) yield return new("Resolve the incident", Go: "[data-test=resolve-now]");
             if (!incident.Milestones.ContainsKey("rollback")) yield return new("Dismiss: it is no incident", Go: "[data-test=dismiss]");
         }

@@ -14,6 +14,8 @@ public sealed record DeckReads(
     Func<string, Task<FileCandidates>?> Files, Func<string?> Workspace,
     Func<PlannedStep, StepResolution?>? Again = null)
 {
+    /// <summary>Everybody who may be offered a role; null where that cannot be asked.</summary>
+    public Func<Task<IReadOnlyList<Access.Person>>>? People { get; init; }
     /// <summary>Runs an item's check: <see cref="ItemDesk.Check"/>.</summary>
     public Func<string, Task<string?>>? Check { get; init; }
     /// <summary>What people have not heard yet, as a draft; null where it cannot be read.</summary>

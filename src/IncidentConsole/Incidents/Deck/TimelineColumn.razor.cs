@@ -12,6 +12,7 @@ public sealed partial class TimelineColumn
     private readonly CancellationTokenSource _gone = new();
     private TimelineScroll _scroll = default!;
     private IncidentNumber _number;
+    private WatchedIncident _at = default!;
     private TimelineWindow? _taken;
     private IReadOnlyList<PersonRef> _people = [];
     private string _path = "";
@@ -24,6 +25,8 @@ public sealed partial class TimelineColumn
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
     [Parameter, EditorRequired] public required WatchedIncident At { get; set; }
+    /// <summary>It stands on the watch page.</summary>
+    [Parameter] public bool Watch { get; set; }
     [Parameter] public bool CanAct { get; set; }
     /// <summary>The reader may erase what was attached.</summary>
     [Parameter] public bool MayErase { get; set; }
@@ -33,24 +36,39 @@ public sealed partial class TimelineColumn
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_number != At.Incident.Number) (_scroll, _number, _taken) = (new(Reader), At.Incident.Number, null);
-        // Signals come every second; what was said changes only with entries.
-        if (ReferenceEquals(_taken, At.Timeline)) return;
-        var first = _taken is null;
-        _taken = At.Timeline;
-        _draw |= _scroll.Take(At.View, At.Timeline);
-        if (!first) return;
+        if (!Take(At)) return;
         _path = new Uri(Navigation.Uri).AbsolutePath;
         await GoToPlaceAsync();
+    }
+
+    /// <summary>Draws what is new in it, and only that: the page around it looks as it did.</summary>
+    public void Lengthen(WatchedIncident at)
+    {
+        Take(at);
+        if (_draw) StateHasChanged();
+    }
+
+    /// <summary>True: it is another incident than before.</summary>
+    private bool Take(WatchedIncident at)
+    {
+        _at = at;
+        if (_number != at.Incident.Number) (_scroll, _number, _taken) = (new(Reader), at.Incident.Number, null);
+        // Signals come every second; what was said changes only with entries.
+        if (ReferenceEquals(_taken, at.Timeline)) return false;
+        var first = _taken is null;
+        _taken = at.Timeline;
+        _draw |= _scroll.Take(at.View, at.Timeline);
+        return first;
     }
 
     protected override bool ShouldRender() => _draw;
     protected override void OnAfterRender(bool firstRender) => _draw = false;
 
-    private string Class(TimelineLine line) =>
-        line is { Note: false, Tone: null } && line.Version <= _scroll.FreshAfter && line.Version != _scroll.Marked ? "entry" :
-        "entry" + (line.Note ? " note" : "") + (line.Version > _scroll.FreshAfter ? " fresh" : "") + (line.Version == _scroll.Marked ? " marked" : "")
-        + (line.Tone is null ? "" : " " + line.Tone);
+    private string Class(TimelineLine line)
+    {
+        var look = line.Version > _scroll.FreshAfter ? line.Markup.LookFresh : line.Markup.Look;
+        return line.Version == _scroll.Marked ? look + " marked" : look;
+    }
 
     private void OnMoved(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
     {
@@ -83,12 +101,14 @@ public sealed partial class TimelineColumn
 
     private Task OlderAsync() => DoAsync(() => _scroll.ShowOlderAsync(_gone.Token));
 
+    private Task KindAsync(TimelineKind kind) => FilterAsync(_scroll.Filter with { Kind = kind });
+
     private Task FilterAsync(TimelineFilter filter) => DoAsync(() => _scroll.FilterAsync(filter, _gone.Token));
 
     private Task FindAsync()
     {
         (_finding, _draw) = (!_finding, true);
-        if (_finding) _people = TimelinePeople.Of(At);
+        if (_finding) _people = TimelinePeople.Of(_at);
         // What is out of sight does not filter.
         return _finding || _scroll.Filter is { Person: null, Text: "" } ? Task.CompletedTask : FilterAsync(_scroll.Filter with { Person = null, Text = "" });
     }

@@ -20,6 +20,9 @@ public sealed record LineMarks(bool Pinned, LineCorrection? Correction, LineFile
     private static readonly LineMarks None = new(false, null, null);
     private static readonly LineMarks OnlyPinned = new(true, null, null);
 
+    /// <summary>The people whom a note names.</summary>
+    public IReadOnlyList<PersonRef> Mentions { get; init; } = [];
+
     /// <param name="incident">At or after the entry: what is laid over it then.</param>
     public static LineMarks Of(Entry entry, Incident incident, Func<Guid, string?> text)
     {
@@ -28,6 +31,7 @@ public sealed record LineMarks(bool Pinned, LineCorrection? Correction, LineFile
             ? new LineCorrection(text(c.Text.Id) ?? "(erased)", text(note.Text.Id), c.By.Name, c.At, c.Version) : null;
         var file = entry.Event is FileAttached f && incident.Attachments.Exists(a => a.Id == f.File && !a.Erased)
             ? new LineFile(f.File, $"/api/v1/incidents/{incident.Number}/files/{f.File}", text(f.Name.Id) ?? "", f.Bytes) : null;
+        if (entry.Event is NoteAdded { Mentions: { Count: > 0 } named }) return new(pinned, correction, file) { Mentions = named };
         return correction is null && file is null ? pinned ? OnlyPinned : None : new(pinned, correction, file);
     }
 
@@ -54,7 +58,7 @@ public sealed record LineChange(long Entry, long By, bool? Pinned = null, LineCo
         _ => null,
     };
 
-    internal LineMarks Over(LineMarks marks) => new(Pinned ?? marks.Pinned, Correction ?? marks.Correction, Text is null ? marks.File : null);
+    internal LineMarks Over(LineMarks marks) => marks with { Pinned = Pinned ?? marks.Pinned, Correction = Correction ?? marks.Correction, File = Text is null ? marks.File : null };
 
     /// <summary>Changes the line among these; false where it is not there.</summary>
     internal bool LayOver(IList<TimelineLine> lines)

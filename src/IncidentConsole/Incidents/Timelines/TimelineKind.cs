@@ -19,6 +19,7 @@ public static class TimelineKinds
         (TimelineKind.Decisions,
         [
             typeof(QuestionAnswered), typeof(MethodChosen), typeof(ActionStarted), typeof(ActionEnded), typeof(QuestionOpened), typeof(GuardOverridden), typeof(ChecklistOverridden), typeof(CommanderAssigned), typeof(SeverityChanged),
+            typeof(RoleOffered), typeof(RoleDeclined), typeof(RoleTaken), typeof(RoleReleased),
             typeof(IncidentDeclared), typeof(IncidentResolved), typeof(IncidentDismissed), typeof(IncidentReopened), typeof(IncidentClosed), typeof(TimeMarked),
         ]),
     }.SelectMany(k => k.Events.Select(e => (e, k.Kind))).ToFrozenDictionary(p => p.e, p => p.Kind);

@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Net;
-using MeetSolis.IncidentConsole.Controls;
 using MeetSolis.IncidentConsole.Runbooks;
-using Microsoft.AspNetCore.Components;
 
 namespace MeetSolis.IncidentConsole.Incidents.Timelines;
 
@@ -14,34 +10,20 @@ namespace MeetSolis.IncidentConsole.Incidents.Timelines;
 /// <param name="Marks">What people have laid over it since.</param>
 /// <param name="Change">What it lays over another line.</param>
 public sealed record TimelineLine(
-    long Version, DateTimeOffset At, Actor By, string? Name, string Text, TimelineKind Kind, bool Note, string? Tone, string? Begins, LineMarks Marks, LineChange? Change)
+    IncidentNumber Incident, long Version, DateTimeOffset At, Actor By, string? Name, string Text, TimelineKind Kind, bool Note, string? Tone, string? Begins, LineMarks Marks, LineChange? Change)
 {
-    // Put into marks and words once: a thousand screens that draw the line hold one string, not one each, and compare references.
+    /// <summary>How pages show it.</summary>
+    public LineMarkup Markup { get; } = LineMarkup.Of(Incident, Version, At, Name, Text, Note, Tone, Marks);
 
     /// <summary>Its place on a page: <c>v12</c>.</summary>
-    public string Place { get; } = string.Create(CultureInfo.InvariantCulture, $"v{Version}");
-
-    /// <summary>When, as markup.</summary>
-    public MarkupString When { get; } = new(string.Create(CultureInfo.InvariantCulture, $"<time datetime=\"{At.UtcDateTime:O}\">{At.UtcDateTime:HH:mm:ss}</time>"));
-
-    /// <summary>It is shown by its beginning until somebody wants to see it all (wwwroot/js/fold.js). In the narrowest column so much takes more than that.</summary>
-    public bool IsLong { get; } = Takes(Marks.Correction?.Text ?? Text);
-
-    /// <summary>Who and what, as markup; a note's own is Markdown, all else that people wrote is text in it.</summary>
-    public MarkupString Said { get; } = new((Name is null ? "" : $"<b>{Shown(Name)}</b> ") + (Note ? NoteHtml.Of(Marks.Correction?.Text ?? Text) : Marks.File?.Markup ?? Shown(Text)));
-
-    /// <summary>By whom it was corrected, and what it said first; null where it was not.</summary>
-    public MarkupString? Original { get; } = Marks.Original();
+    public string Place => Markup.Place;
 
     /// <summary>What it says now, and what it said first: both are found.</summary>
     public bool Says(string word) =>
         Text.Contains(word, StringComparison.OrdinalIgnoreCase) || Marks.Correction?.Text.Contains(word, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>The line with what a newer one lays over it.</summary>
-    public TimelineLine With(LineChange change) => new(Version, At, By, Name, change.Text ?? Text, Kind, Note, Tone, Begins, change.Over(Marks), Change);
-
-    private static bool Takes(string text) => text.Length > 400 || text.Count('\n') >= 8;
-    private static string Shown(string text) => WebUtility.HtmlEncode(ShownText.Of(text));
+    public TimelineLine With(LineChange change) => new(Incident, Version, At, By, Name, change.Text ?? Text, Kind, Note, Tone, Begins, change.Over(Marks), Change);
 
     /// <param name="incident">The state at or after the entry.</param>
     /// <param name="text">Gives a kept text by its id; null where it was erased.</param>
@@ -55,7 +37,7 @@ public sealed record TimelineLine(
         // A sentence that names who took command needs no name before it: its own one is set apart like everybody's.
         if (entry.Event is CommanderAssigned { Commander: var taker } && taker.Id == entry.Actor.Id && says.StartsWith(entry.Actor.Name + " ", StringComparison.Ordinal))
             says = says[(entry.Actor.Name.Length + 1)..];
-        return new(entry.Version, entry.At, entry.Actor, itself ? null : entry.Actor.Name, itself && says.Length > 0 ? char.ToUpperInvariant(says[0]) + says[1..] : says,
+        return new(incident.Number, entry.Version, entry.At, entry.Actor, itself ? null : entry.Actor.Name, itself && says.Length > 0 ? char.ToUpperInvariant(says[0]) + says[1..] : says,
             TimelineKinds.Of(entry.Event), entry.Event is NoteAdded, ToneOf(entry.Event), BeginsOf(entry, incident, runbook),
             LineMarks.Of(entry, incident, text), LineChange.Of(entry, incident, text));
     }
@@ -79,7 +61,7 @@ public sealed record TimelineLine(
 
     private static string? ToneOf(IncidentEvent e) => e switch
     {
-        GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockBreached or UpdateMissed or MessageFailed => "bad",
+        GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockBreached or UpdateMissed or PageEscalated or MessageFailed => "bad",
         ChecklistItemChecked { Outcome: not StepStatus.Succeeded } => "bad",
         ChecklistItemChecked or ClockMet { Late: false } => "good",
         StepEnded { Status: StepStatus.Failed or StepStatus.Unproven or StepStatus.Unknown } or CriterionJudged { Result: CriterionResult.NotMet } => "bad",

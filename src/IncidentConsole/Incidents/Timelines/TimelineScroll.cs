@@ -14,7 +14,7 @@ public sealed class TimelineScroll(TimelineReader reader)
     private TimelineWindow? _live;
     private IncidentView? _view;
     private long _weighed;
-        private int _turn;
+    private int _turn;
     private bool _reading;
 
     /// <summary>Newest first.</summary>

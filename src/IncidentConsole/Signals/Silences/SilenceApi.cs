@@ -3,6 +3,7 @@ using System.Text;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runbooks.Reading;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeetSolis.IncidentConsole.Signals.Silences;
 
@@ -81,7 +82,7 @@ public static class SilenceApi
         ? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"silence\n{caller.Actor.Id}\n{key}")).AsSpan(0, 16))
         : Guid.NewGuid();
 
-    private static IResult Invalid(string sentence, string field) => Refuse(new(RefusalKind.Invalid, sentence, [field]));
+    private static ProblemHttpResult Invalid(string sentence, string field) => Refuse(new(RefusalKind.Invalid, sentence, [field]));
 
-    private static IResult Refuse(SilenceDecision.Refused refused) => Incidents.Api.Answers.Refuse(refused.Kind, refused.Sentence, refused.Missing);
+    private static ProblemHttpResult Refuse(SilenceDecision.Refused refused) => Incidents.Api.Answers.Refuse(refused.Kind, refused.Sentence, refused.Missing);
 }

@@ -7,7 +7,7 @@ namespace MeetSolis.IncidentConsole.Signals.Silences;
 /// The silences that hold or are planned, in memory for screens: read at start, after every change here, and when another node tells of one.
 /// Whether a trigger may declare is asked of the store itself.
 /// </summary>
-public sealed class SilenceBook(IDbContextFactory<ConsoleDbContext> contexts, TimeProvider time)
+public sealed class SilenceBook(IDbContextFactory<ConsoleDbContext> contexts, TimeProvider time) : IDisposable
 {
     /// <summary>What nodes tell each other that silences changed by.</summary>
     public const string Channel = "silences";
@@ -44,4 +44,6 @@ public sealed class SilenceBook(IDbContextFactory<ConsoleDbContext> contexts, Ti
         return await db.Set<Silence>().AsNoTracking()
             .Where(s => (s.EndedAt == null || s.EndedAt > moment) && (s.Weekly || s.Until > moment)).ToListAsync(ct);
     }
+
+    public void Dispose() => _reading.Dispose();
 }

@@ -39,6 +39,23 @@ public sealed class WatchViewTests : BunitContext
     }
 
     [Fact]
+    public async Task List_OnAWatchedPage_IsDrawnOnceSomebodyOpensIt()
+    {
+        var watch = Open(new Scene().AtMethodA());
+        Assert.NotEmpty(watch.FindAll("[data-list]"));
+        Assert.Empty(watch.FindAll(".items, .guards"));
+
+        await watch.Find("[data-list]").TriggerEventAsync("ontoggle", EventArgs.Empty);
+
+        Assert.NotEmpty(watch.FindAll("[data-list] .items"));
+        Assert.Empty(watch.FindAll(".guards"));
+    }
+
+    [Fact]
+    public void Time_OfALine_LeadsToItOnThisPage() =>
+        Assert.Equal("/incidents/INC-1001/watch#v1", Open(new Scene()).FindAll("[data-test=entry] .when")[^1].GetAttribute("href"));
+
+    [Fact]
     public void Watched_WhenOnlyTheTimeWentOn_LooksAsBefore()
     {
         var before = new Scene(trigger: null).Reading("error_rate", null, ReadingState.Missing).At;

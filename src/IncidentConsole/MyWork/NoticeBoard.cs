@@ -1,0 +1,95 @@
+using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Live;
+
+namespace MeetSolis.IncidentConsole.MyWork;
+
+/// <summary>Something that somebody wants to be told of even when they look elsewhere.</summary>
+/// <param name="For">By their ids; null: every Commander whose approval would count.</param>
+/// <param name="Key">The same thing told twice has the same key.</param>
+public sealed record Notice(IReadOnlySet<string>? For, string Key, string Title, string Text, string Href)
+{
+    /// <summary>Whose approval would not count.</summary>
+    public string? NotFor { get; init; }
+
+    public bool IsFor(Caller caller) => For?.Contains(caller.Actor.Id) ?? (caller.Role >= AccessRole.Commander && caller.Actor.Id != NotFor);
+}
+
+/// <summary>
+/// Makes notices of what happens, once for everybody on this node: each open page picks its own. They are told as they come and kept nowhere, for what waits is on
+/// <c>/me</c>.
+/// </summary>
+public sealed partial class NoticeBoard(IncidentFeed feed, IncidentService incidents, ILogger<NoticeBoard> log) : BackgroundService
+{
+    public event Action<Notice>? Told;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var entries = feed.SubscribeAll();
+        await foreach (var batch in entries.WithCancellation(stoppingToken))
+        {
+            foreach (var entry in batch.Items) Tell(Of(entry));
+            // Whether approval is wanted follows from the whole state, and only where something about a step or a method happened.
+            foreach (var number in batch.Items.Where(e => e.Event is MethodChosen or StepEnded or StepSkipped or StepCompletedByHand or FilePicked or QuestionAnswered).Select(e => e.Incident).Distinct())
+                await TryAsync(() => ApprovalAsync(number, stoppingToken));
+            foreach (var entry in batch.Items.Where(e => e.Event is ClockWarned or ClockBreached)) await TryAsync(() => ClockAsync(entry, stoppingToken));
+        }
+    }
+
+    /// <summary>What an entry alone says to somebody; null where nobody has to know at once.</summary>
+    public static Notice? Of(Entry entry)
+    {
+        Notice For(IEnumerable<PersonRef> people, string title, string text) =>
+            new(people.Select(p => p.Id).Where(id => id != entry.Actor.Id).ToHashSet(), $"{entry.Incident}/{entry.Version}", $"{title} · {entry.Incident}", text, $"/incidents/{entry.Incident}#v{entry.Version}");
+        return entry.Event switch
+        {
+            Paged { To.Person: { } called } => For([called], "You are called", "You are on call. Acknowledge, so that nobody else is called."),
+            PageEscalated { To.Person: { } called } => For([called], "You are called", "Nobody before you acknowledged."),
+            RoleOffered o => For([o.To], $"{o.Role} is offered to you", $"{entry.Actor.Name} hands it over when you accept."),
+            ChecklistItemAssigned { Person: { } taker } => For([taker], "An item is yours", $"{entry.Actor.Name} gave it to you."),
+            NoteAdded { Mentions: { Count: > 0 } named } => For(named, "You are named", $"{entry.Actor.Name} named you in a note."),
+            _ => null,
+        };
+    }
+
+    private async Task ApprovalAsync(IncidentNumber number, CancellationToken ct)
+    {
+        if (await incidents.ViewAsync(number, ct) is not { Next: { Kind: NextActionKind.Approve, Target: { } step } } view) return;
+        var name = view.Steps.FirstOrDefault(s => s.Step.Id == step)?.Step.Title ?? step;
+        Tell(new(null, $"{number}/approve/{view.Incident.CurrentRun?.Number}/{step}", $"Approval wanted · {number}", $"{name} in {view.Incident.Environment} needs a second person.", $"/incidents/{number}")
+        {
+            NotFor = view.Incident.Drill ? null : view.Incident.Commander?.Id,
+        });
+    }
+
+    /// <summary>A clock is its owner's: whoever holds that role, or else the commander.</summary>
+    private async Task ClockAsync(Entry entry, CancellationToken ct)
+    {
+        var (id, late) = entry.Event switch { ClockBreached b => (b.Clock, true), ClockWarned w => (w.Clock, false), _ => throw new System.Diagnostics.UnreachableException() };
+        if (await incidents.ViewAsync(entry.Incident, ct) is not { } view || view.Clocks.FirstOrDefault(c => c.Clock.Id == id) is not { IsOver: false } clock) return;
+        var owner = (clock.Clock.Owner is { } role ? view.Incident.HolderOf(role) : null) ?? view.Incident.Commander;
+        if (owner is null) return;
+        Tell(new(new HashSet<string> { owner.Id }, $"{entry.Incident}/{entry.Version}", $"{(late ? "Too late" : "Soon due")} · {entry.Incident}",
+            $"{clock.Clock.Title ?? id}: {clock.Due.UtcDateTime.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)} UTC.", $"/incidents/{entry.Incident}"));
+    }
+
+    private async Task TryAsync(Func<Task> tell)
+    {
+        try
+        {
+            await tell();
+        }
+        catch (Exception e) when (Data.StoreErrors.Explain(e) is not null)
+        {
+            LogNotRead(e.Message);
+        }
+    }
+
+    private void Tell(Notice? notice)
+    {
+        if (notice is not null && notice.For is not { Count: 0 }) Told?.Invoke(notice);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Whether somebody has to know could not be read, and nobody was told: {Reason}")]
+    private partial void LogNotRead(string reason);
+}
