@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Harness;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runbooks;
