@@ -9,16 +9,21 @@ using MeetSolis.IncidentConsole.Benchmarks.List;
 using MeetSolis.IncidentConsole.Benchmarks.Open;
 using MeetSolis.IncidentConsole.Benchmarks.Outbox;
 using MeetSolis.IncidentConsole.Benchmarks.Output;
+using MeetSolis.IncidentConsole.Benchmarks.Signals;
 using MeetSolis.IncidentConsole.Benchmarks.Start;
 using MeetSolis.IncidentConsole.Benchmarks.StatusPage;
 
 var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Task>>(StringComparer.Ordinal)
 {
+    ["alert-to-screen"] = AlertToScreenBenchmark.RunAsync,
+    ["alerts"] = AlertsBenchmark.RunAsync,
+    ["buckets"] = BucketsBenchmark.RunAsync,
     ["crash"] = CrashBenchmark.RunAsync,
     ["dispatch"] = DispatchBenchmark.RunAsync,
     ["export"] = ExportBenchmark.RunAsync,
     ["fanout"] = FanoutBenchmark.RunAsync,
     ["hub"] = HubBenchmark.RunAsync,
+    ["ingest"] = IngestBenchmark.RunAsync,
     ["input"] = InputBenchmark.RunAsync,
     ["list"] = ListBenchmark.RunAsync,
     ["open"] = OpenBenchmark.RunAsync,

@@ -1,5 +1,6 @@
 // Everything the pages need in the browser, started once.
 import { startAnnouncing } from "./announce.js";
+import { startCharts } from "./chart.js";
 import { startClocks } from "./clocks.js";
 import { startConnection } from "./connection.js";
 import { startCopy } from "./copy.js";
@@ -15,6 +16,7 @@ import { pressEarly, startPress } from "./press.js";
 import { startPrinting } from "./print.js";
 import { startTimelines } from "./timeline.js";
 
+startCharts();
 startClocks();
 startLocalTimes();
 startCopy();

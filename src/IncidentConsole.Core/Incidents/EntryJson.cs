@@ -33,6 +33,8 @@ public static class EntryJson
     /// <summary>The event's name in entries and in the API, e.g. <c>step-started</c>.</summary>
     public static string TypeName(IncidentEvent e) => _byType[e.GetType()];
 
+    internal static string TypeName(Type type) => _byType[type];
+
     public static IEnumerable<string> TypeNames => _byName.Keys;
 
     /// <summary>Makes the next entry of a chain.</summary>

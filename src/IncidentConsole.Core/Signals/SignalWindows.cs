@@ -18,19 +18,29 @@ public sealed class SignalWindows(Runbook runbook, RunbookEnvironment environmen
 
     public SignalReading Read(SignalDefinition signal, DateTimeOffset at, MethodPeriods methods)
     {
-        var window = environment.Scale(signal.Window);
-        var end = at.ToUnixTimeSeconds();
-        var length = Math.Max(1, (long)Math.Ceiling(window.TotalSeconds));
-        var newest = Measure(signal, end, length, methods);
+        var newest = ReadAlone(signal, at, methods);
+        return newest with { Trend = Trend(signal, newest, at.ToUnixTimeSeconds(), Length(signal), methods) };
+    }
+
+    /// <summary>Without its trend, for which four windows more would have to be measured.</summary>
+    public SignalReading ReadAlone(SignalDefinition signal, DateTimeOffset at, MethodPeriods methods)
+    {
+        var newest = Measure(signal, at.ToUnixTimeSeconds(), Length(signal), methods);
         return new SignalReading(
             signal.Id, environment.Id, newest.Value, signal.Unit, at, newest.State,
             newest.Heard is { } heard ? DateTimeOffset.FromUnixTimeSeconds(heard) : null,
-            newest.Events, Trend(signal, newest, end, length, methods), window);
+            newest.Events, SignalTrend.Unknown, environment.Scale(signal.Window));
     }
+
+    /// <summary>A past of it from <paramref name="from"/> to <paramref name="to"/>; see <see cref="PastSpan.Of"/>.</summary>
+    public PastSpan Past(SignalDefinition signal, DateTimeOffset from, DateTimeOffset to, long? step = null) =>
+        PastSpan.Of(from, to, step, environment.Scale(signal.Window), StaleAfter(signal));
 
     /// <summary>How long after its newest sample a signal may still be judged here.</summary>
     public TimeSpan StaleAfter(SignalDefinition signal) =>
         environment.Scale(signal.StaleAfter ?? (signal.Window > LeastStaleAfter ? signal.Window : LeastStaleAfter));
+
+    private long Length(SignalDefinition signal) => Math.Max(1, (long)Math.Ceiling(environment.Scale(signal.Window).TotalSeconds));
 
     private readonly record struct Measured(double? Value, long Events, ReadingState State, long? Heard);
 
@@ -95,9 +105,9 @@ public sealed class SignalWindows(Runbook runbook, RunbookEnvironment environmen
     /// <summary>
     /// The least-squares slope over the last five windows against a tenth of their mean; unknown unless all five can be judged.
     /// </summary>
-    private SignalTrend Trend(SignalDefinition signal, Measured newest, long end, long length, MethodPeriods methods)
+    private SignalTrend Trend(SignalDefinition signal, SignalReading newest, long end, long length, MethodPeriods methods)
     {
-        if (newest is not { State: ReadingState.Fresh, Value: { } last } || TrendWindows * length > SignalBuckets.Span.TotalSeconds)
+        if (newest is not { CanBeJudged: true, Value: { } last } || TrendWindows * length > SignalBuckets.Span.TotalSeconds)
             return SignalTrend.Unknown;
         Span<double> values = stackalloc double[TrendWindows];
         values[^1] = last;

@@ -10,6 +10,7 @@ public sealed partial class PostmortemPage : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private Incident? _incident;
+    private IncidentView? _view;
     private string? _document;
     private string? _refusal;
     private bool _looked;
@@ -42,7 +43,8 @@ public sealed partial class PostmortemPage : IDisposable
         try
         {
             _incident = IncidentNumber.TryParse(Number, out var number) ? await Store.LoadAsync(number, _gone.Token) : null;
-            _document = _incident is { } incident ? await Postmortems.WriteAsync(incident, _gone.Token) : null;
+            _view = _incident is { } incident ? await Postmortems.ViewAsync(incident, _gone.Token) : null;
+            _document = _view is { } view ? await Postmortems.WriteAsync(view, _gone.Token) : null;
             _refusal = null;
         }
         catch (Exception ex) when (StoreErrors.Explain(ex) is { } sentence)

@@ -28,6 +28,8 @@ public static class PaletteScreens
             yield return Screen("Checklists", $"/runbooks/{runbook.Id}#checklists", runbook.Title);
             foreach (var method in runbook.Methods.Values) yield return Screen(NextAction.Named(method), $"/runbooks/{runbook.Id}#method-{method.Id}", runbook.Title);
         }
+        foreach (var signal in runbooks.SelectMany(r => r.Signals.Values).DistinctBy(s => s.Id))
+            yield return Screen($"Signal: {signal.Title ?? signal.Id}", $"/signals/{Uri.EscapeDataString(signal.Id)}");
         yield return Screen("Settings: people and roles", "/settings/people");
         yield return Screen("Settings: on call", "/settings/on-call");
         yield return Screen("Settings: API keys", "/settings/keys");

@@ -9,10 +9,17 @@ namespace MeetSolis.IncidentConsole.Signals;
 /// </summary>
 public sealed record SignalBucketRow(string Environment, string Event, string Class, int Bin, long Second, long Count, double Sum);
 
+/// <summary>
+/// What was counted from <paramref name="First"/> to <paramref name="Last"/>, packed once it was past; see <see cref="BucketPage"/>. Rows are never changed:
+/// what comes late makes one of its own, and all that are there add up.
+/// </summary>
+/// <param name="PackedAt">In microseconds since 1970; tells apart what was packed of the same seconds.</param>
+public sealed record SignalPageRow(string Environment, string Event, string Class, int Bin, long First, long Last, long PackedAt, byte[] Amounts);
+
 /// <summary>A trigger whose firing was told, or is about to be: so that it keeps its beginning over a restart, and its end is told after one.</summary>
 public sealed record TriggerFiringRow(string Environment, string Runbook, string Trigger, DateTimeOffset Since);
 
-internal sealed class SignalRowConfiguration : IEntityTypeConfiguration<SignalBucketRow>, IEntityTypeConfiguration<TriggerFiringRow>
+internal sealed class SignalRowConfiguration : IEntityTypeConfiguration<SignalBucketRow>, IEntityTypeConfiguration<SignalPageRow>, IEntityTypeConfiguration<TriggerFiringRow>
 {
     public void Configure(EntityTypeBuilder<SignalBucketRow> builder)
     {
@@ -22,6 +29,16 @@ internal sealed class SignalRowConfiguration : IEntityTypeConfiguration<SignalBu
         builder.Property(b => b.Second).ValueGeneratedNever();
         // Loading at start and retention go by time alone.
         builder.HasIndex(b => b.Second);
+    }
+
+    public void Configure(EntityTypeBuilder<SignalPageRow> builder)
+    {
+        builder.ToTable("signal_pages");
+        builder.HasKey(p => new { p.Environment, p.Event, p.Class, p.Bin, p.First, p.PackedAt });
+        builder.Property(p => p.Bin).ValueGeneratedNever();
+        builder.Property(p => p.First).ValueGeneratedNever();
+        builder.Property(p => p.PackedAt).ValueGeneratedNever();
+        builder.HasIndex(p => p.Last);
     }
 
     public void Configure(EntityTypeBuilder<TriggerFiringRow> builder)

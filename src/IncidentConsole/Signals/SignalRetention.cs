@@ -1,9 +1,17 @@
+using MeetSolis.IncidentConsole.Data;
+
 namespace MeetSolis.IncidentConsole.Signals;
 
-/// <summary>Forgets old counts: in memory what no window reaches, in the store what is older than <c>Signals:KeepDays</c> (8 unless said otherwise).</summary>
-public sealed partial class SignalRetention(SignalStore signals, SignalTable table, IConfiguration configuration, TimeProvider time, ILogger<SignalRetention> log)
+/// <summary>
+/// Forgets old counts: in memory what no window reaches, in the store what is older than <c>Signals:KeepDays</c> (8 unless said otherwise). What is past it packs.
+/// </summary>
+public sealed partial class SignalRetention(SignalStore signals, SignalTable table, NodeDuty duty, IConfiguration configuration, TimeProvider time, ILogger<SignalRetention> log)
     : BackgroundService
 {
+    private const int MinutesBetweenPacks = 10;
+    // Nearly all lines have come by then; what comes later is packed the next time.
+    private static readonly TimeSpan Past = TimeSpan.FromMinutes(10);
+
     private const int MinutesBetweenDeletes = 60;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -13,6 +21,8 @@ public sealed partial class SignalRetention(SignalStore signals, SignalTable tab
             try
             {
                 signals.ForgetBefore(time.GetUtcNow() - SignalBuckets.Span);
+                if (minute % MinutesBetweenPacks == 0 && duty.IsOurs)
+                    await PackAsync(stoppingToken);
                 if (minute % MinutesBetweenDeletes == 0)
                     await DeleteAsync(stoppingToken);
             }
@@ -22,14 +32,20 @@ public sealed partial class SignalRetention(SignalStore signals, SignalTable tab
             }
     }
 
-    /// <summary>Deletes from the store what is too old.</summary>
-    public Task DeleteAsync(CancellationToken ct)
+    /// <summary>Packs what is past in the store.</summary>
+    public Task<int> PackAsync(CancellationToken ct)
     {
-        // Never less than the windows need at the next start.
-        var days = Math.Clamp(configuration.GetValue("Signals:KeepDays", 8.0), 2, 3650);
-        return table.ForgetBeforeAsync((time.GetUtcNow() - TimeSpan.FromDays(days)).ToUnixTimeSeconds(), ct);
+        var now = time.GetUtcNow();
+        return table.PackAsync((now - Past).ToUnixTimeSeconds(), now, ct);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Old counts of signals could not be deleted; trying again in an hour")]
+    /// <summary>Deletes from the store what is too old.</summary>
+    public Task DeleteAsync(CancellationToken ct) =>
+        table.ForgetBeforeAsync((time.GetUtcNow() - TimeSpan.FromDays(DaysOf(configuration))).ToUnixTimeSeconds(), ct);
+
+    /// <summary>For how many days counts are kept. Never less than the windows need at the next start.</summary>
+    internal static double DaysOf(IConfiguration configuration) => Math.Clamp(configuration.GetValue("Signals:KeepDays", 8.0), 2, 3650);
+
+    [LoggerMessage(LogLevel.Warning, "Old counts of signals could not be packed or deleted; trying again")]
     partial void LogFailed(Exception e);
 }

@@ -36,9 +36,10 @@ public sealed class SignalTable(IDbContextFactory<ConsoleDbContext> contexts, Wr
     internal async Task<(SeenMoment Moment, IReadOnlyList<SignalBucketRow> Rows)> ReadMomentAsync(long fromSecond, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        await using var transaction = await SignalPages.OneMomentAsync(db, ct);
         var snapshot = await db.Database.SqlQuery<string>($"""SELECT pg_current_snapshot()::text AS "Value" """).SingleAsync(ct);
-        var rows = await db.Set<SignalBucketRow>().AsNoTracking().Where(b => b.Second >= fromSecond).ToListAsync(ct);
+        var rows = new List<SignalBucketRow>();
+        await foreach (var row in SignalPages.ReadAsync(db, b => b.Second >= fromSecond, p => p.Last >= fromSecond, ct)) rows.Add(row);
         return (SeenMoment.Parse(snapshot), rows);
     }
 
@@ -60,12 +61,45 @@ public sealed class SignalTable(IDbContextFactory<ConsoleDbContext> contexts, Wr
         return known;
     }
 
-    /// <summary>What is stored from this second on.</summary>
+    /// <summary>What is stored from this second on; of what is packed a little before it may be among it.</summary>
     public async IAsyncEnumerable<SignalBucketRow> ReadAsync(long fromSecond, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        await foreach (var row in db.Set<SignalBucketRow>().AsNoTracking().Where(b => b.Second >= fromSecond).AsAsyncEnumerable().WithCancellation(ct))
+        await using var transaction = await SignalPages.OneMomentAsync(db, ct);
+        await foreach (var row in SignalPages.ReadAsync(db, b => b.Second >= fromSecond, p => p.Last >= fromSecond, ct))
             yield return row;
+    }
+
+    /// <summary>
+    /// What is stored of some events in the seconds of (<paramref name="after"/>, <paramref name="to"/>], added up: a bucket stands for the
+    /// <paramref name="grain"/> seconds that end with it.
+    /// </summary>
+    public async Task<IEnumerable<KeyValuePair<BucketKey, BucketAmount>>> AddUpAsync(string environment, IReadOnlyList<string> events, long after, long to, long grain, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        await using var transaction = await SignalPages.OneMomentAsync(db, ct);
+        var sums = new BucketChanges();
+        var rows = SignalPages.ReadAsync(db,
+            b => b.Environment == environment && events.Contains(b.Event) && b.Second > after && b.Second <= to,
+            p => p.Environment == environment && events.Contains(p.Event) && p.Last > after && p.First <= to, ct);
+        await foreach (var r in rows)
+            if (r.Second > after && r.Second <= to)
+                sums.Add(new BucketKey(r.Event, r.Class, r.Bin, (r.Second + grain - 1) / grain * grain), r.Count, r.Sum);
+        return sums.Amounts;
+    }
+
+    /// <summary>Packs what lies before this second, ten minutes at a time; answers how many seconds' counts it packed.</summary>
+    public async Task<int> PackAsync(long before, DateTimeOffset now, CancellationToken ct)
+    {
+        // Upwards only: what comes late meanwhile waits for the next time, so that this ends.
+        var (packed, from) = (0, 0L);
+        while (true)
+        {
+            using var turn = await lane.EnterAsync(ct);
+            await using var db = await contexts.CreateDbContextAsync(ct);
+            if (await SignalPages.PackOldestAsync(db, from, before, now, ct) is not { } part) return packed;
+            (packed, from) = (packed + part.Count, part.End);
+        }
     }
 
     public async Task ForgetBeforeAsync(long second, CancellationToken ct)
@@ -73,6 +107,7 @@ public sealed class SignalTable(IDbContextFactory<ConsoleDbContext> contexts, Wr
         using var turn = await lane.EnterAsync(ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
         await db.Set<SignalBucketRow>().Where(b => b.Second < second).ExecuteDeleteAsync(ct);
+        await db.Set<SignalPageRow>().Where(p => p.Last < second).ExecuteDeleteAsync(ct);
         var before = DateTimeOffset.FromUnixTimeSeconds(second);
         await db.Set<DeliveryRow>().Where(d => d.At < before).ExecuteDeleteAsync(ct);
     }

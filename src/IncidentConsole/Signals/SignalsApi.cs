@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Signals.History;
 using MeetSolis.IncidentConsole.Signals.Silences;
 
 namespace MeetSolis.IncidentConsole.Signals;
@@ -31,7 +32,7 @@ public static partial class SignalsApi
         app.MapPost("/api/v1/reports", ReportAsync).WithName("Report").RequireAuthorization(AccessPolicies.CanAct)
             .Produces<ReportResult>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
         SilenceApi.Map(app);
-        return app;
+        return app.MapSignalHistory();
     }
 
     private static IResult List(string? environment, SignalBoard board, RunbookCatalog runbooks)

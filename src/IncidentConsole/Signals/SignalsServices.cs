@@ -15,6 +15,7 @@ public static class SignalsServices
         services.TryAddSingleton<SignalBoard>();
         services.AddSingleton<SignalTable>().AddSingleton<SignalStore>().AddSingleton<TriggerFirings>().AddSingleton<MethodsInForce>();
         services.AddSingleton<SourceRegistry>().AddSingleton<IngestLimits>().AddSingleton<Ingest>();
+        services.AddSingleton<History.SignalPasts>().AddSingleton<History.SignalPageFacts>();
         services.AddSingleton<SignalRetention>().AddSingleton<TriggerEvaluator>();
         services.AddSingleton<SilenceBook>().AddSingleton<SilenceService>().AddSingleton<SourceTest>();
         services.AddSingleton<PollHttp>().AddSingleton<PollService>();

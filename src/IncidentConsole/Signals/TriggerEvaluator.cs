@@ -14,8 +14,11 @@ public sealed partial class TriggerEvaluator(
     NodeDuty duty, TimeProvider time, ILogger<TriggerEvaluator> log) : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
-    // Many batches in one moment are judged once.
-    private static readonly TimeSpan AtLeastApart = TimeSpan.FromMilliseconds(100);
+    // Many batches in one moment are judged once; a lone one is judged at once.
+    private static readonly TimeSpan LeastApart = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan MostApart = TimeSpan.FromMilliseconds(500);
+    // Judging then takes a tenth of a core at most, however much comes in.
+    private const int RestsFor = 9;
 
     private readonly record struct Key(string Environment, string Runbook, string Trigger);
 
@@ -116,6 +119,7 @@ public sealed partial class TriggerEvaluator(
         var woken = _wake.Reader.WaitToReadAsync(ct).AsTask();
         while (true)
         {
+            var began = time.GetTimestamp();
             try
             {
                 Evaluate();
@@ -126,7 +130,8 @@ public sealed partial class TriggerEvaluator(
                 LogNotEvaluated(e);
             }
             _toTell.Writer.TryWrite(true);
-            await Task.Delay(AtLeastApart, time, ct);
+            var rest = time.GetElapsedTime(began) * RestsFor;
+            await Task.Delay(rest < LeastApart ? LeastApart : rest > MostApart ? MostApart : rest, time, ct);
             await Task.WhenAny(tick, woken);
             if (tick.IsCompleted)
             {

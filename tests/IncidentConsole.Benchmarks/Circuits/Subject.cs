@@ -73,9 +73,9 @@ internal sealed partial class WatchedConsole : IAsyncDisposable
 
     public static string ApiKey => Key;
 
-    public static async Task<WatchedConsole> StartAsync(CancellationToken ct)
+    public static async Task<WatchedConsole> StartAsync(CancellationToken ct, Dictionary<string, string?>? settings = null)
     {
-        var console = new WatchedConsole(await ConsoleProcess.StartAsync(new Dictionary<string, string?>
+        var console = new WatchedConsole(await ConsoleProcess.StartAsync(new Dictionary<string, string?>(settings ?? [])
         {
             ["Bootstrap:ApiKey"] = Key, ["Bootstrap:AdminEmail"] = Email, ["Bootstrap:AdminPassword"] = Password,
         }, ct));

@@ -61,7 +61,7 @@ public sealed class StoredEntryTests
     private static string Entry(string type, string data) =>
         $$"""{"incident":"INC-1001","version":28,"at":"2026-11-22T19:30:00.000000Z","actor":{"kind":"person","id":"ana","name":"Ana"},"type":"{{type}}","data":{{data}}}""";
 
-    private static List<string> Stored()
+    internal static List<string> Stored()
     {
         using var reader = new StreamReader(typeof(StoredEntryTests).Assembly.GetManifestResourceStream("entries-of-a-drill.jsonl")!);
         return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)];

@@ -23,12 +23,14 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
         ["channels"] = "/settings/channels",
         ["environments"] = "/settings/environments",
         ["proof"] = "/settings/proof",
+        ["signal"] = "/signals/error_rate?environment=staging",
+        ["no-signal"] = "/signals/no_such",
         ["gallery"] = "/gallery",
         ["no-incident"] = "/incidents/INC-9999",
         ["no-watch"] = "/incidents/INC-9999/watch",
     };
 
-    public static TheoryData<string> Names => [.. Pages.Keys, .. States.Select(s => $"deck-{s}"), "watch-step", "watch-long", "watch-resolved", "postmortem-step", "postmortem-resolved", "postmortem-long"];
+    public static TheoryData<string> Names => [.. Pages.Keys, .. States.Select(s => $"deck-{s}"), "watch-step", "watch-long", "watch-resolved", "postmortem-step", "postmortem-resolved", "postmortem-long", "postmortem-staging"];
 
     /// <summary>The sizes to look at, all of one kind of device.</summary>
     protected abstract WindowSize[] Sizes { get; }

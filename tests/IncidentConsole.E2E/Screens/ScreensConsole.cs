@@ -46,8 +46,11 @@ public sealed class ScreensConsole : IAsyncDisposable
             ["Sources:prometheus:Queries:0:Event"] = "requests.duration",
             ["Sources:prometheus:Queries:0:Query"] = "1000 * histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))",
             ["Sources:openai:Environment"] = "production",
+            ["Sources:events:Environment"] = "staging",
+            ["Sources:events:Secret"] = Counted.Secret,
         });
         SignedIn = await SignInAsync(browser, _console);
+        await Counted.SendAsync(_console.Client, CancellationToken.None);
         Incidents = await MakeAsync(_console, CancellationToken.None);
     }
 

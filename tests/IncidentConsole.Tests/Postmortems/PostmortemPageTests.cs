@@ -6,7 +6,9 @@ using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
+using MeetSolis.IncidentConsole.Incidents.Charts;
 using MeetSolis.IncidentConsole.Signals;
+using MeetSolis.IncidentConsole.Signals.History;
 using MeetSolis.IncidentConsole.Tests.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +38,9 @@ public sealed class PostmortemPageTests : IAsyncLifetime
         _screen.Services.AddSingleton(services.GetRequiredService<IncidentStore>()).AddSingleton(services.GetRequiredService<IncidentFeed>());
         _screen.Services.AddSingleton(ActivatorUtilities.CreateInstance<PostmortemService>(services, _incidents));
         _screen.Services.AddSingleton(TimeProvider.System);
+        var table = ActivatorUtilities.CreateInstance<SignalTable>(services);
+        var pasts = new SignalPasts(ActivatorUtilities.CreateInstance<SignalStore>(services, table), table, new MethodsInForce(), TimeProvider.System);
+        _screen.Services.AddSingleton(ActivatorUtilities.CreateInstance<IncidentCharts>(services, pasts, new MethodsInForce(), configuration));
     }
 
     public async ValueTask DisposeAsync()

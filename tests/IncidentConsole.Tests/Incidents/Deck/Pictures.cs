@@ -5,7 +5,7 @@ namespace MeetSolis.IncidentConsole.Tests.Incidents.Deck;
 /// <summary>Leaves what a test has drawn as a page to look at, if <c>TEST_PAGES</c> names a folder.</summary>
 internal static class Pictures
 {
-    private static readonly string[] _sheets = ["tokens", "mud", "base", "shell", "controls", "output", "deck", "timeline", "pages"];
+    private static readonly string[] _sheets = ["tokens", "mud", "base", "shell", "controls", "output", "chart", "deck", "timeline", "pages"];
 
     public static void Keep(string markup)
     {

@@ -891,6 +891,48 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                     b.ToTable("signal_buckets", (string)null);
                 });
 
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Signals.SignalPageRow", b =>
+                {
+                    b.Property<string>("Environment")
+                        .HasColumnType("text")
+                        .HasColumnName("environment");
+
+                    b.Property<string>("Event")
+                        .HasColumnType("text")
+                        .HasColumnName("event");
+
+                    b.Property<string>("Class")
+                        .HasColumnType("text")
+                        .HasColumnName("class");
+
+                    b.Property<int>("Bin")
+                        .HasColumnType("integer")
+                        .HasColumnName("bin");
+
+                    b.Property<long>("First")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first");
+
+                    b.Property<long>("PackedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("packed_at");
+
+                    b.Property<byte[]>("Amounts")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("amounts");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last");
+
+                    b.HasKey("Environment", "Event", "Class", "Bin", "First", "PackedAt");
+
+                    b.HasIndex("Last");
+
+                    b.ToTable("signal_pages", (string)null);
+                });
+
             modelBuilder.Entity("MeetSolis.IncidentConsole.Signals.Silences.Silence", b =>
                 {
                     b.Property<Guid>("Id")

@@ -884,6 +884,48 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                     b.ToTable("signal_buckets", (string)null);
                 });
 
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Signals.SignalPageRow", b =>
+                {
+                    b.Property<string>("Environment")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("environment");
+
+                    b.Property<string>("Event")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event");
+
+                    b.Property<string>("Class")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("class");
+
+                    b.Property<int>("Bin")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bin");
+
+                    b.Property<long>("First")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first");
+
+                    b.Property<long>("PackedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("packed_at");
+
+                    b.Property<byte[]>("Amounts")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("amounts");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last");
+
+                    b.HasKey("Environment", "Event", "Class", "Bin", "First", "PackedAt");
+
+                    b.HasIndex("Last");
+
+                    b.ToTable("signal_pages", (string)null);
+                });
+
             modelBuilder.Entity("MeetSolis.IncidentConsole.Signals.Silences.Silence", b =>
                 {
                     b.Property<Guid>("Id")
