@@ -10,7 +10,7 @@ namespace MeetSolis.IncidentConsole.StatusPage;
 public sealed record StatusForms(PublicPage Page, StatusAnswer Html, StatusAnswer Json, StatusAnswer Rss, StatusAnswer Atom);
 
 /// <summary>Writes the page once for all who read it.</summary>
-public sealed class StatusWriter(IServiceProvider services, ILoggerFactory logs, IWebHostEnvironment web, IConfiguration configuration, IOptions<StatusOptions> options)
+public sealed class StatusWriter(IServiceScopeFactory scopes, ILoggerFactory logs, IWebHostEnvironment web, IConfiguration configuration, IOptions<StatusOptions> options)
 {
     internal static readonly JsonSerializerOptions Shape = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
 
@@ -30,7 +30,9 @@ public sealed class StatusWriter(IServiceProvider services, ILoggerFactory logs,
     private async Task<string> HtmlAsync(PublicPage page)
     {
         var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(StatusDocument.Page)] = page, [nameof(StatusDocument.Style)] = _style ??= Style() });
-        await using var renderer = new HtmlRenderer(services, logs);
+        // What draws is a scope's own, as for a page that somebody asks for.
+        await using var scope = scopes.CreateAsyncScope();
+        await using var renderer = new HtmlRenderer(scope.ServiceProvider, logs);
         return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<StatusDocument>(parameters)).ToHtmlString());
     }
 

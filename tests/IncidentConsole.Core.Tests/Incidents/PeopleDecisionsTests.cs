@@ -97,12 +97,15 @@ public sealed class PeopleDecisionsTests
     {
         var bench = new Bench(trigger: "error-rate-spike");
         bench.Do(new IncidentCommand.PageOnCall(Called, Within), Caller.Console);
-        var next = new IncidentCommand.EscalatePage(1, new(Ben, null, "Web"), null);
+        var next = new IncidentCommand.EscalatePage(1, new(Ben, null, "Web"), Within);
         Assert.IsType<Decision.NothingToDo>(bench.Try(next, Caller.Console));
 
         bench.Now = bench.Incident.Page!.CallAt!.Value;
         bench.Do(next, Caller.Console);
 
+        Assert.IsType<Decision.NothingToDo>(bench.Try(next, Caller.Console));
+        // Nor does a wish that was held up call again when the next but one is due.
+        bench.Now = bench.Incident.Page.CallAt!.Value;
         Assert.IsType<Decision.NothingToDo>(bench.Try(next, Caller.Console));
         Assert.True(bench.Incident.Page.Calls("rea") && bench.Incident.Page.Calls("ben"));
         bench.Do(new IncidentCommand.AcknowledgePage(), Bench.Ben);

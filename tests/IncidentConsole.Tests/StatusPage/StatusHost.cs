@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -36,6 +37,8 @@ internal sealed class StatusHost : IAsyncDisposable
     public static async Task<StatusHost> StartAsync(string folder, string? postgres = null, Dictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateBuilder();
+        // As in Development: what is taken from the wrong scope is refused.
+        builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = true);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
