@@ -16,6 +16,8 @@ public sealed class CountListenerTests : IAsyncDisposable
 
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly List<IHostedService> _services = [];
+    private readonly List<IDbContextFactory<ConsoleDbContext>> _contexts = [];
+    private readonly List<SilenceBook> _books = [];
     private TestStore? _made;
 
     public CountListenerTests() => _end.CancelAfter(TimeSpan.FromSeconds(60));
@@ -54,12 +56,33 @@ public sealed class CountListenerTests : IAsyncDisposable
         Assert.Equal((121, 121), (Count(a), Count(b)));
     }
 
+    [Fact]
+    public async Task Silence_MadeOnOneNode_IsShownOnTheOther()
+    {
+        _made = await TestStore.MakeAsync(StoreKind.Postgres);
+        await OpenAsync("a");
+        await OpenAsync("b");
+        var now = TimeProvider.System.GetUtcNow();
+        await using (var db = await _contexts[0].CreateDbContextAsync(Ct))
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(Ct);
+            db.Add(new Silence { Id = Guid.NewGuid(), Environment = "production", From = now, Until = now.AddHours(1), Reason = "r", ById = "ana", ByName = "Ana", MadeAt = now });
+            await db.SaveChangesAsync(Ct);
+            await db.Database.ExecuteSqlAsync($"SELECT pg_notify({SilenceBook.Channel}, '')", Ct);
+            await transaction.CommitAsync(Ct);
+        }
+
+        await UntilAsync(() => _books.TrueForAll(b => b.Of("production", now.AddMinutes(1)).Count == 1));
+    }
+
     private async Task<SignalStore> OpenAsync(string node)
     {
         var services = await _made!.OpenAsync(node);
         var table = new SignalTable(services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>(), services.GetRequiredService<WriteLane>());
         var store = new SignalStore(table, TimeProvider.System, NullLogger<SignalStore>.Instance);
-        var listener = new CountListener(_made.ConnectionString!, store, table, new SilenceBook(services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>(), TimeProvider.System), TimeProvider.System, NullLogger<CountListener>.Instance);
+        _contexts.Add(services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>());
+        _books.Add(new SilenceBook(_contexts[^1], TimeProvider.System));
+        var listener = new CountListener(_made.ConnectionString!, store, table, _books[^1], TimeProvider.System, NullLogger<CountListener>.Instance);
         foreach (var service in new IHostedService[] { store, listener })
         {
             await service.StartAsync(Ct);

@@ -2,6 +2,7 @@ using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Now;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals;
+using MeetSolis.IncidentConsole.Signals.Silences;
 using MeetSolis.IncidentConsole.Tests.Incidents.Deck;
 using MeetSolis.IncidentConsole.Tests.Incidents.Store;
 
@@ -57,6 +58,21 @@ public sealed class NowAnswerTests
     }
 
     [Fact]
+    public void Silenced_IsSaidWhereverOneAsks()
+    {
+        var place = Watched(1, t => TriggerPhase.Quiet);
+        var triggers = place.Board.Triggers.ToDictionary(t => t.Key, t => t.Key == "error-rate-spike"
+            ? t.Value with { State = t.Value.State with { Phase = TriggerPhase.Firing, FiringSince = Story.Start }, Silenced = Silence() } : t.Value);
+        place = place with { Board = place.Board with { Triggers = triggers } };
+
+        Assert.Contains("fires in production and is silenced", NowAnswer.Wrong([], [place]).Say, StringComparison.Ordinal);
+        var known = NowAnswer.Known([place]);
+        Assert.Equal("In part", known.Word);
+        Assert.Contains("one of them declares nothing for now", known.Say, StringComparison.Ordinal);
+        Assert.Contains("Ana: The load test", known.More[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ready_OfTheShippedRunbook_SaysEveryGap()
     {
         var methods = _runbook.Methods.Values.Select(m => new MethodReadiness(_runbook, m, null, null)).ToList();
@@ -90,6 +106,11 @@ public sealed class NowAnswerTests
 
     private static NowPlace Place(string environment, int sources, params SignalReading[] readings) => new(
         _runbook, _runbook.Environments[environment], BoardSnapshot.Empty(environment) with { Readings = readings.ToDictionary(r => r.Signal) }, sources, []);
+
+    private static Silence Silence() => new()
+    {
+        Id = Guid.Empty, Environment = "production", From = Story.Start, Until = Story.Start.AddHours(1), Reason = "The load test", ById = "ana", ByName = "Ana", MadeAt = Story.Start,
+    };
 
     private static NowPlace Watched(int sources, Func<Trigger, TriggerPhase> phase)
     {
