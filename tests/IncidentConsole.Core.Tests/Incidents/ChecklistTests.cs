@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents;
@@ -148,6 +149,16 @@ public sealed class ChecklistTests
         bench.Do(new IncidentCommand.TickItem("backup-path", true, "backup-1.sql.gz"));
         // Once, by the command itself, and not a second time because its finding was recorded.
         Assert.Single(bench.Entries.Select(e => e.Event).OfType<ChecklistItemDone>());
+    }
+
+    [Fact]
+    public void Message_ThatHasArrived_TicksTheItemThatNamesIt_OneThatWasOnlyPreparedDoesNot()
+    {
+        var bench = new Bench { Channels = new((channel, _) => new(channel, ChannelStates.Waiting, Via: channel, Target: "here")) };
+        bench.Do(new IncidentCommand.PrepareMessage("page-on-call", Bench.Runbook.Messages["page-on-call"].Fields.Keys.ToDictionary(f => f, _ => "said")));
+        Assert.False(bench.Incident.Items.ContainsKey("on-call-notified"));
+        bench.Do(new IncidentCommand.ReportDelivery(bench.Incident.Prepared[^1].Id, "pager", 1, 0, 0, null, null), Access.Caller.Console);
+        Assert.Equal((ItemStatus.Done, "message page-on-call"), (bench.Incident.Items["on-call-notified"].Status, bench.Incident.Items["on-call-notified"].Because));
     }
 
     [Fact]
