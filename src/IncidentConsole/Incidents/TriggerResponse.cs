@@ -47,6 +47,8 @@ public sealed partial class TriggerResponse(IncidentService incidents, IncidentL
     private async Task PageAsync(IncidentNumber number, Runbook runbook, CancellationToken ct)
     {
         if (runbook.Contacts.Page is not { } page || !runbook.Messages.TryGetValue(page, out var template) || await incidents.ViewAsync(number, ct) is not { } view) return;
+        // A page that the runbook calls automatic went out with the declaration itself.
+        if (view.Incident.Messages.ContainsKey(page)) return;
         // Where the console's own address is not known, where to look in it is better than no page.
         var fields = MessageFiller.Fill(template, view, new Dictionary<string, string>()).Missing
             .Where(f => template.Fields[f] == "incident.url").ToDictionary(f => f, _ => $"/incidents/{number}");

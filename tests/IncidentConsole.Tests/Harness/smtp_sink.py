@@ -51,7 +51,7 @@ class Handler:
 def authenticate(server, session, envelope, mechanism, data):
     user, password = args.login.split(":")
     ok = isinstance(data, LoginPassword) and data.login == user.encode() and data.password == password.encode()
-    return AuthResult(success=ok)
+    return AuthResult(success=ok, handled=ok)
 
 
 def make():

@@ -22,7 +22,7 @@ internal sealed class SmtpLine : IDisposable
         {
             await _client.AuthenticateAsync(user, settings.Password ?? "", ct);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or IOException or SocketException or ProtocolException or AuthenticationException or SmtpCommandException { StatusCode: < (SmtpStatusCode)500 }))
+        catch (Exception e) when (e is not (OperationCanceledException or IOException or SocketException or TimeoutException or ProtocolException or AuthenticationException or SmtpCommandException { StatusCode: < (SmtpStatusCode)500 }))
         {
             // However the library puts it (a challenge it cannot read, no way in common): nobody is signed in.
             throw new AuthenticationException(e.Message, e);
