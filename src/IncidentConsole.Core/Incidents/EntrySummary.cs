@@ -63,8 +63,12 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         StepCompletedByHand c => $"marked {StepName(c.Run, c.Step)} done by hand{(c.Choice is null ? "" : $" ({c.Choice})")}{Because(c.Reason)}",
         CriterionJudged j => Judged(j),
         IncidentMitigated => "mitigated: every step is done, and every criterion met",
-        MessagePrepared m => $"message {MessageTitle(m.Template)}{(m.Does is { } does ? $" ({does})" : m.Replaces is null ? "" : " (edited)")}: "
+        MessagePrepared m => $"message {MessageTitle(m.Template)}{(m.Does is { } does ? $" ({does})" : m.Replaces is null ? "" : " (edited)")}{(m.Edited is null ? "" : ", in other words than the template's")}: "
             + string.Join(", ", m.Channels.Select(c => $"{c.Channel} {ChannelStates.Words(c.State)}{(c.State == ChannelStates.Waiting && m.Recipients > 0 ? $" to {People(m.Recipients.Value)}" : "")}")),
+        MessageProposed p => $"put message {MessageTitle(p.Template)} to {People(p.Recipients)} before a second person",
+        MessageApproved a => $"approved message {MessageTitle(a.Template)}{(a.OwnApproval ? " (their own approval)" : "")}",
+        MessageStopped s => $"held back what has not left of message {MessageTitle(s.Template)} on {s.Channel}",
+        MessageResumed r => $"let message {MessageTitle(r.Template)} go on, on {r.Channel}",
         MessageDelivered d => $"message {MessageTitle(d.Template)} reached {(d.Recipients == 1 ? d.Channel : $"{People(d.Recipients)} by {d.Channel}")}",
         MessageFailed f => $"message {MessageTitle(f.Template)} {Undelivered(f)}: {f.Reason}",
         MessageTriedAgain t => $"has message {MessageTitle(t.Template)} tried again on {t.Channel}{(t.Recipients > 1 ? $" for {People(t.Recipients)}" : "")}{(t.Doubtful ? ", also where it may have arrived" : "")}",

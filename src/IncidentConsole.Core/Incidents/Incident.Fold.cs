@@ -84,14 +84,16 @@ public sealed partial record Incident
         IncidentResolved r => (this with { Status = IncidentStatus.Resolved, Summary = r.Summary, EndedAt = stamp.At }).Reach("resolved", stamp.At),
         IncidentDismissed d => this with { Status = IncidentStatus.Dismissed, Summary = d.Reason, EndedAt = stamp.At },
         IncidentReopened r => this with { Status = IncidentStatus.Open, EndedAt = null, ReopenedFor = r.Reason },
-        MessagePrepared m => this with { Messages = m.Does is null ? Messages.SetItem(m.Template, stamp.At) : Messages, Prepared = Prepared.Add(PreparedOf(m, stamp)) },
-        MessageDelivered or MessageFailed or MessageTriedAgain or MessageJudged or MessageAcknowledged => WithMessage(e, stamp.At),
+        MessagePrepared m => this with { Messages = m.Does is null ? Messages.SetItem(m.Template, stamp.At) : Messages, Prepared = Prepared.Add(PreparedOf(m, stamp)), Proposals = [.. Proposals.Select(p => p.Id == m.Proposal ? p with { SentAs = m.Body.Id } : p)] },
+        MessageDelivered or MessageFailed or MessageTriedAgain or MessageJudged or MessageAcknowledged or MessageStopped or MessageResumed => WithMessage(e, stamp.At),
         NoteCorrected c => this with { Corrections = Corrections.SetItem(c.Note, new(version, c.Text, stamp.By, stamp.At)) },
         EntryPinned p => this with { Pins = Pins.Add(p.Entry) },
         EntryUnpinned p => this with { Pins = Pins.Remove(p.Entry) },
         TimeMarked m => this with { Marks = Marks.SetItem(m.Moment, new(m.Time, m.Reason, stamp.By, stamp.At)) },
         FileAttached f => this with { Attachments = Attachments.Add(new(f, version, stamp.By, stamp.At, Erased: false)) },
         FileErased f => this with { Attachments = [.. Attachments.Select(a => a.Id == f.File ? a with { Erased = true } : a)] },
+        MessageProposed p => this with { Proposals = Proposals.Add(new(p, stamp)) },
+        MessageApproved a => this with { Proposals = [.. Proposals.Select(p => p.Id == a.Proposal ? p with { Approved = stamp, Own = a.OwnApproval } : p)] },
         IncidentClosed => (this with { Status = IncidentStatus.Closed }).Reach("closed", stamp.At),
         _ => ChangePeople(e, stamp, version), // opened questions change nothing but the timeline
     };

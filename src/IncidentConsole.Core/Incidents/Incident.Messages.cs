@@ -19,6 +19,8 @@ public sealed partial record Incident
         MessageTriedAgain t => WithChannel(t.Message, t.Channel, c => c with { State = ChannelStates.Waiting, Failed = 0, InDoubt = t.Doubtful ? 0 : c.InDoubt, Because = null, At = at }),
         MessageJudged j => WithChannel(j.Message, j.Channel, c =>
             (c with { Delivered = c.Delivered + (j.Arrived ? c.InDoubt : 0), Failed = c.Failed + (j.Arrived ? 0 : c.InDoubt), InDoubt = 0, At = at }).Settled()),
+        MessageStopped s => WithChannel(s.Message, s.Channel, c => c with { Stopped = true, At = at }),
+        MessageResumed r => WithChannel(r.Message, r.Channel, c => c with { Stopped = false, At = at }),
         MessageAcknowledged a => WithChannel(a.Message, a.Channel, c => c with { AcknowledgedBy = [.. c.AcknowledgedBy.Union(a.By)] }),
         _ => this,
     };

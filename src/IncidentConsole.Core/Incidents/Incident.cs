@@ -67,6 +67,8 @@ public sealed partial record Incident
     public ImmutableDictionary<string, DateTimeOffset> Messages { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
     /// <summary>All messages, in the order in which they were prepared, with how far each has come.</summary>
     public ImmutableList<PreparedMessage> Prepared { get; init; } = [];
+    /// <summary>Messages that were put before a second person, in that order.</summary>
+    public ImmutableList<ProposedMessage> Proposals { get; init; } = [];
 
     public Run? CurrentRun => Runs.IsEmpty ? null : Runs[^1];
     public bool IsOpen => Status == IncidentStatus.Open && Version > 0;

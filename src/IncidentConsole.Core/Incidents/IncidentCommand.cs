@@ -81,7 +81,21 @@ public abstract record IncidentCommand
         public string? Subject { get; init; }
         /// <summary>The message it takes the place of, where the channel can edit what it sent.</summary>
         public Guid? Replaces { get; init; }
+        /// <summary>How many people at most get it each minute; null: as fast as the channel takes it.</summary>
+        public int? PerMinute { get; init; }
+        /// <summary>What was approved.</summary>
+        internal Guid? Proposal { get; init; }
     }
+
+    /// <summary>Puts a message that needs approval before a second person.</summary>
+    public sealed record ProposeMessage(MessageDraft Draft) : IncidentCommand;
+
+    /// <param name="Seal">Of what the person read.</param>
+    public sealed record ApproveMessage(Guid Proposal, string Seal) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
+    public sealed record SendProposed(Guid Proposal) : IncidentCommand;
+
+    /// <summary>Holds back what has not left yet, or lets it go on where it stopped.</summary>
+    public sealed record StopMessage(Guid Message, string Channel, bool Stop) : IncidentCommand;
 
     /// <summary>Has what was given up tried again.</summary>
     /// <param name="Doubtful">Also where it may have arrived.</param>

@@ -36,6 +36,7 @@ public static partial class IncidentDecisions
     {
         if (!view.Runbook.Messages.TryGetValue(c.Template, out var template)) return Decision.Unknown("message template", c.Template);
         if (c.Id is { } id && view.Incident.FindMessage(id) is not null) return Decision.Nothing;
+        if (Unsupported(view, template, c) is { } unsupported) return unsupported;
         var (prepared, refused) = Compose(view, template, c, context, null);
         return refused ?? Decision.Record(prepared!);
     }
@@ -66,15 +67,16 @@ public static partial class IncidentDecisions
         if (filled.Missing.Count > 0) return (null, Decision.Lacks($"These fields are empty: {string.Join(", ", filled.Missing)}.", [.. filled.Missing]));
         if (NotAllowed(view, template, wish, routes, context) is { } refused) return (null, refused);
 
-        var text = Lacks(wish.Text) ? filled.Text : wish.Text!.Trim();
-        var subject = Lacks(wish.Subject) ? filled.Subject : MessageText.OneLine(wish.Subject!);
+        var text = Shown(wish.Text, filled.Text, filled);
+        var subject = filled.Subject is null && Lacks(wish.Subject) ? null : MessageText.OneLine(Shown(wish.Subject, filled.Subject ?? "", filled));
         var body = context.Texts.Keep(text, wish.Id);
         var people = routes.Any(r => r.Leaves && r.Target is null) ? wish.Recipients : [];
         if (routes.Any(r => r.Leaves))
-            context.Outgoing.Add(new(Content(view, template, wish, filled, body.Id, context), [.. routes.Where(r => r.Leaves)], people));
+            context.Outgoing.Add(new(MessageContents.Of(view, template, wish, filled, body.Id, context.At), [.. routes.Where(r => r.Leaves)], people) { PerMinute = wish.PerMinute });
         return (new MessagePrepared(
             template.Id, body, [.. routes.Select(r => new ChannelOutcome(r.Channel, r.State, r.Via == r.Channel ? null : r.Via, r.Because))],
-            subject is null ? null : context.Texts.Keep(subject), people.Count == 0 ? null : people.Count, attempt, wish.Replaces), null);
+            subject is null ? null : context.Texts.Keep(subject), people.Count == 0 ? null : people.Count, attempt, wish.Replaces,
+            Edited: Lacks(wish.Text) ? null : context.Texts.Keep(wish.Text!.Trim()), Proposal: wish.Proposal), null);
     }
 
     private static Decision? NotAllowed(
@@ -83,41 +85,17 @@ public static partial class IncidentDecisions
         : wish.Recipients.Count > MostRecipients ? Decision.Lacks($"A message goes to at most {MostRecipients:N0} people.", "recipients")
         : wish.Replaces is { } replaced && view.Incident.FindMessage(replaced) is null ? Decision.Unknown("message", replaced.ToString())
         : !routes.Any(r => r.Leaves) ? null
-        : template.ApprovalBy is not null && context.Caller is not { Role: >= AccessRole.Commander, Actor.Kind: not ActorKind.ApiKey }
-            ? Decision.Refuse("This message needs a commander's approval: a commander who is signed in sends it.", RefusalKind.Forbidden)
+        : template.ApprovalBy is not null && wish.Proposal is null && !(view.Incident.Drill && context.Caller is { Role: >= AccessRole.Commander, Actor.Kind: not ActorKind.ApiKey })
+            ? Decision.Refuse("This message needs a second commander's approval: propose it, and it goes as they have read it.", RefusalKind.Forbidden)
+        : Addressed(wish, routes);
+
+    private static Decision? Addressed(IncidentCommand.PrepareMessage wish, IReadOnlyList<ChannelRoute> routes) =>
+        wish.PerMinute is < 1 or > 60_000 ? Decision.Lacks("A pace is 1 to 60,000 people a minute.", "perMinute")
+        : wish.Recipients.Count > MostRecipients ? Decision.Lacks($"A message goes to at most {MostRecipients:N0} people.", "recipients")
         : routes.Any(r => r.Leaves && r.Target is null) && wish.Recipients.Count == 0 ? Decision.Lacks("Say whom it goes to: this message is sent to each person by itself.", "recipients")
         : wish.Recipients.FirstOrDefault(r => !EmailAddress.IsPlausible(r.Address)) is { } bad ? Decision.Lacks($"“{MessageText.OneLine(bad.Address)}” is no email address.", "recipients")
         : wish.Recipients.GroupBy(r => r.Address.Trim(), StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice ? Decision.Lacks($"{twice.Key} stands in the list twice.", "recipients")
         : null;
-
-    private static MessageContent Content(IncidentView view, MessageTemplate template, IncidentCommand.PrepareMessage wish, FilledMessage filled, Guid id, DecisionContext context)
-    {
-        var incident = view.Incident;
-        return new()
-        {
-            Message = id,
-            Incident = incident.Number,
-            IncidentTitle = incident.Title,
-            Environment = incident.Environment,
-            Severity = incident.Severity,
-            Drill = incident.Drill,
-            Template = template.Id,
-            Title = template.Title ?? template.Id,
-            Subject = Lacks(wish.Subject) ? template.Subject : wish.Subject,
-            Body = Lacks(wish.Text) ? template.Body : wish.Text!.Trim(),
-            Edited = !Lacks(wish.Text),
-            Values = filled.Values,
-            People = incident.Commander is not { } commander ? new Dictionary<string, PersonRef>()
-                : template.Fields.Where(f => f.Value == "incident.commander" && filled.Values.GetValueOrDefault(f.Key) == commander.Name).ToDictionary(f => f.Key, _ => commander),
-            PersonFields = MessageFiller.PersonFields(template, filled),
-            PageStatus = template.Status,
-            Thread = template.Thread ?? (template.RepeatAs == "thread-reply" ? template.Id : null),
-            Replaces = wish.Replaces,
-            Reference = HeadHash.Reference(incident),
-            Url = view.Url,
-            At = context.At,
-        };
-    }
 
     private static Decision TryMessageAgain(IncidentView view, IncidentCommand.TryMessageAgain c)
     {

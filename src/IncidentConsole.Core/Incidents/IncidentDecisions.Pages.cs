@@ -20,7 +20,7 @@ public static partial class IncidentDecisions
             || !view.Runbook.Messages.TryGetValue(page.Template, out var template) || context.Channels.Find(Pager, template.To) is not { Leaves: true } route) yield break;
         var body = context.Texts.Keep(says!);
         var wish = new IncidentCommand.PrepareMessage(template.Id, new Dictionary<string, string>()) { Text = says };
-        var content = Content(view, template, wish, new(null, says!, new Dictionary<string, string>(), []), body.Id, context);
+        var content = MessageContents.Of(view, template, wish, new(null, says!, new Dictionary<string, string>(), []), body.Id, context.At);
         context.Outgoing.Add(new(content with { PagerAction = does }, [route], []));
         yield return new(template.Id, body, [new(Pager, ChannelStates.Waiting, route.Via)], Does: does);
     }

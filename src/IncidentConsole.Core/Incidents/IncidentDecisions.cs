@@ -19,6 +19,9 @@ public sealed record DecisionContext(
     /// <summary>What people wrote, by the id its entry names; null where it was erased.</summary>
     public IReadOnlyDictionary<Guid, string?> Written { get; init; } = new Dictionary<Guid, string?>();
 
+    /// <summary>What the proposed message that the command names would send; null where it is gone.</summary>
+    public MessageDraft? Draft { get; init; }
+
     /// <summary>Whom a note may name.</summary>
     public IReadOnlyCollection<Mentions.Known> People { get; init; } = [];
 
@@ -78,6 +81,10 @@ public static partial class IncidentDecisions
             IncidentCommand.EndStep c => EndStep(view, c),
             IncidentCommand.JudgeCriterion c => JudgeCriterion(view, c),
             IncidentCommand.PrepareMessage c => PrepareMessage(view, c, context),
+            IncidentCommand.ProposeMessage c => ProposeMessage(view, c, context),
+            IncidentCommand.ApproveMessage c => ApproveMessage(view, c, context),
+            IncidentCommand.SendProposed c => SendProposed(view, c, context),
+            IncidentCommand.StopMessage c => StopMessage(view, c),
             IncidentCommand.TryMessageAgain c => TryMessageAgain(view, c),
             IncidentCommand.JudgeMessage c => JudgeMessage(view, c),
             IncidentCommand.ReportDelivery c => ReportDelivery(view, c),
@@ -97,9 +104,10 @@ public static partial class IncidentDecisions
     /// <summary>After its end an incident takes what documents it, checklists, messages and their deliveries, clocks, and what a step that was cut off turns out to have been.</summary>
     private static Decision? AfterTheEnd(Incident incident, IncidentCommand command) =>
         incident.IsOpen || command is IncidentCommand.Reopen or IncidentCommand.EndStep or IncidentCommand.ReportDelivery or IncidentCommand.AcknowledgeMessage || Documents(command)
-            || command is IncidentCommand.TryMessageAgain or IncidentCommand.JudgeMessage && incident.Status != IncidentStatus.Closed
+            || command is IncidentCommand.TryMessageAgain or IncidentCommand.JudgeMessage or IncidentCommand.StopMessage && incident.Status != IncidentStatus.Closed
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.TickItem or IncidentCommand.SkipItem or IncidentCommand.AssignItem
-                or IncidentCommand.RecordCheck or IncidentCommand.PrepareMessage or IncidentCommand.MeetClock or IncidentCommand.KeepTime
+                or IncidentCommand.RecordCheck or IncidentCommand.PrepareMessage or IncidentCommand.ProposeMessage or IncidentCommand.ApproveMessage or IncidentCommand.SendProposed
+                or IncidentCommand.MeetClock or IncidentCommand.KeepTime
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.Join or IncidentCommand.Leave or IncidentCommand.OfferRole or IncidentCommand.AnswerOffer
                 or IncidentCommand.TakeRole or IncidentCommand.GiveUpRole or IncidentCommand.AcknowledgePage
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.Resolve

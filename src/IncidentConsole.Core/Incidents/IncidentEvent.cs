@@ -151,15 +151,27 @@ public sealed record CriterionJudged(
 /// <summary>Every step of the run is done and every criterion met.</summary>
 public sealed record IncidentMitigated(int Run) : IncidentEvent;
 
+/// <summary>Somebody wants this sent, word for word, to these people: it waits for a second person.</summary>
+/// <param name="Draft">What stands beside the chain: words, values and people, as they would go out.</param>
+/// <param name="Seal">What an approval is bound to: <see cref="Messages.MessageSeal"/> of the draft.</param>
+public sealed record MessageProposed(Guid Proposal, string Template, KeptText Body, KeptText? Subject, Guid Draft, int Recipients, string Seal) : IncidentEvent;
+public sealed record MessageApproved(Guid Proposal, string Template, string Seal, bool OwnApproval) : IncidentEvent;
+
+/// <summary>A person held back what has not left of a message yet, or let it go on.</summary>
+public sealed record MessageStopped(Guid Message, string Template, string Channel) : IncidentEvent;
+public sealed record MessageResumed(Guid Message, string Template, string Channel) : IncidentEvent;
+
 /// <summary>A message was filled in; each channel says what became of it. What is <c>waiting</c> is in the outbox since the same moment.</summary>
 /// <param name="Body">Its id is the message's.</param>
 /// <param name="Recipients">How many people it goes to by themselves; 0 where each channel is one.</param>
 /// <param name="Attempt">Of the step that sends it.</param>
 /// <param name="Replaces">The message that it takes the place of.</param>
+/// <param name="Edited">What a person made of the template, with its fields open; null where it is the template's.</param>
+/// <param name="Proposal">What was approved, and is sent with this.</param>
 /// <param name="Does">To a page: <c>acknowledge</c> or <c>resolve</c>; null where it is a message of its own.</param>
 public sealed record MessagePrepared(
     string Template, KeptText Body, IReadOnlyList<ChannelOutcome> Channels, KeptText? Subject = null, int? Recipients = null,
-    AttemptId? Attempt = null, Guid? Replaces = null, string? Does = null) : IncidentEvent;
+    AttemptId? Attempt = null, Guid? Replaces = null, string? Does = null, KeptText? Edited = null, Guid? Proposal = null) : IncidentEvent;
 
 /// <summary>A channel took a message for so many recipients: accepted, which is as much as it tells.</summary>
 /// <param name="Answer">What the channel calls it, e.g. the timestamp that begins its thread.</param>

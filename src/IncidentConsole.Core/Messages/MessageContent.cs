@@ -57,4 +57,8 @@ public static class PagerActions
 /// <summary>A message that was decided, with where it goes: the host makes outbox rows of it in the transaction of its entry.</summary>
 /// <param name="Routes">Those that leave.</param>
 /// <param name="Recipients">For the channels where each is one; empty elsewhere.</param>
-public sealed record OutgoingMessage(MessageContent Content, IReadOnlyList<ChannelRoute> Routes, IReadOnlyList<MessageRecipient> Recipients);
+public sealed record OutgoingMessage(MessageContent Content, IReadOnlyList<ChannelRoute> Routes, IReadOnlyList<MessageRecipient> Recipients)
+{
+    /// <summary>How many of the recipients at most get it each minute.</summary>
+    public int? PerMinute { get; init; }
+}

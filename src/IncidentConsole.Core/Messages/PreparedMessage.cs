@@ -39,11 +39,14 @@ public sealed record ChannelProgress(string Channel, string State)
     /// <summary>What the channel calls it: a thread's timestamp, an incident of the status page, the key of a page.</summary>
     public string? Answer { get; init; }
     public DateTimeOffset? At { get; init; }
+    /// <summary>A person holds back what has not left yet.</summary>
+    public bool Stopped { get; init; }
     /// <summary>Who marked it as seen there, by the name they had then.</summary>
     public ImmutableList<string> AcknowledgedBy { get; init; } = [];
 
     internal ChannelProgress Settled() => this with
     {
+        Stopped = false,
         State = Failed + InDoubt == 0 ? ChannelStates.Sent : Delivered > 0 ? ChannelStates.PartlySent : InDoubt > 0 ? ChannelStates.InDoubt : ChannelStates.Failed,
     };
 }

@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents.Deck;
+using MeetSolis.IncidentConsole.Messages.Composing;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Shell;
 using Microsoft.AspNetCore.Components;
@@ -20,6 +21,7 @@ public sealed partial class DeckPage
     [Inject] private PeopleService Directory { get; set; } = default!;
     [Inject] private OutputStore Outputs { get; set; } = default!;
     [Inject] private PaletteActions Palette { get; set; } = default!;
+    [Inject] private ComposerService Composer { get; set; } = default!;
     [Inject] private EnvironmentSettings Environments { get; set; } = default!;
     [Inject] private ItemChecks Checks { get; set; } = default!;
 
@@ -33,6 +35,9 @@ public sealed partial class DeckPage
         () => Environments.For(At!.View.Runbook, At.Incident.Environment).Workspace,
         step => Incidents.Resolve(At!.View, step.Step.Id, step.State.Choice))
     {
+        Draft = proposal => Composer.DraftAsync(At!.Incident, proposal, End),
+        List = finding => Composer.ListAsync(At!.View, finding, End),
+        TestMessage = (content, person) => Composer.ToMyselfAsync(content, person, Caller!, End),
         Check = CheckAsync, Text = TextAsync, News = NewsAsync, People = PeopleAsync,
     };
 

@@ -31,7 +31,7 @@ public sealed record DeclareIncident(
 /// triggers, clocks and the step runner all come through here.
 /// </summary>
 public sealed partial class IncidentService(
-    IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, CommandFiles files, KeptTexts kept, MentionedPeople people, NodeIdentity node,
+    IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, CommandFiles files, KeptTexts kept, AttachedFiles attached, MentionedPeople people, NodeIdentity node,
     ChannelRegistry channels, ConsoleUrl url, OutboxBell outbox, TimeProvider time, ILogger<IncidentService> log)
 {
     // Sixteen writers at once have each lost at most fifteen times before they come first.
@@ -59,6 +59,7 @@ public sealed partial class IncidentService(
                 Resolution = WantedBy(command, incident) is { } wanted ? resolver.Resolve(runbook, incident, wanted, written)?.Resolution : null,
                 Files = await files.LookAsync(command, runbook, incident, ct),
                 Written = written,
+                Draft = command is IncidentCommand.SendProposed sent ? await DraftAsync(incident, sent.Proposal, ct) : null,
                 People = await people.ReadAsync((command as IncidentCommand.AddNote)?.Text, ct),
                 Channels = channels.BookFor(incident.Environment, incident.Drill),
                 Url = url.Of(number),
@@ -76,7 +77,7 @@ public sealed partial class IncidentService(
                     switch (await store.AppendAsync(append, ct))
                     {
                         case AppendResult.Appended:
-                            if (context.Outgoing.Count > 0 || command is IncidentCommand.TryMessageAgain) outbox.Ring();
+                            if (context.Outgoing.Count > 0 || command is IncidentCommand.TryMessageAgain or IncidentCommand.StopMessage { Stop: false }) outbox.Ring();
                             return new CommandResult.Accepted(append.After);
                         case AppendResult.AlreadyDone when await store.LoadAsync(number, ct) is { } stored: return new CommandResult.Accepted(stored);
                     }
@@ -153,6 +154,10 @@ public sealed partial class IncidentService(
         IncidentCommand.PinEntry c => await store.EntryAsync(number, c.Version, ct),
         _ => null,
     };
+
+    /// <summary>What a proposed message would send; null where there is none, or it was erased.</summary>
+    public async Task<MessageDraft?> DraftAsync(Incident incident, Guid proposal, CancellationToken ct) =>
+        incident.Proposals.Find(p => p.Id == proposal) is { } found && await attached.ReadAsync(incident.Number, found.Fact.Draft, ct) is { } bytes ? MessageDraft.Read(bytes) : null;
 
     /// <summary>Texts are read only where a step, a message or the command could use them: what the state names, and the entry at hand.</summary>
     private async Task<IReadOnlyDictionary<Guid, string?>> WrittenAsync(Incident incident, Entry? named, CancellationToken ct) =>

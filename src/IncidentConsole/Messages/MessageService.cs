@@ -35,7 +35,7 @@ public sealed class MessageService(IDbContextFactory<ConsoleDbContext> contexts,
             int Count(params SendState[] states) => counts[r.Id].Where(c => states.Contains(c.State)).Sum(c => c.Count);
             return new ChannelDeliveries(r.Channel, r.Target, Count(SendState.Waiting, SendState.Sending), Count(SendState.Sent), Count(SendState.Failed), Count(SendState.InDoubt),
                 counts[r.Id].Where(c => c.State != SendState.Sent).Select(c => c.Error).FirstOrDefault(e => e is not null),
-                counts[r.Id].Where(c => c.State == SendState.Waiting).Select(c => (DateTimeOffset?)c.Due).Min());
+                counts[r.Id].Where(c => c.State == SendState.Waiting && c.Due < OutboxWriting.FarAge).Select(c => (DateTimeOffset?)c.Due).Min());
         });
     }
 

@@ -13,6 +13,7 @@ public static class MessagesSetup
         return services
             .AddSingleton<ChannelHttp>().AddSingleton<SlackPeople>().AddSingleton<ChannelRegistry>()
             .AddSingleton<OutboxStore>().AddSingleton<OutboxBell>().AddSingleton<ConsoleUrl>().AddSingleton<MessageService>().AddSingleton<MessageAnswers>()
+            .AddSingleton<Composing.ComposerService>()
             .AddSingleton<OutboxWorker>().AddHostedService(p => p.GetRequiredService<OutboxWorker>()).AddHostedService<SlackAcknowledgements>();
     }
 }

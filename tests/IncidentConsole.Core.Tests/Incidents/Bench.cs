@@ -46,6 +46,9 @@ internal sealed class Bench
     public List<OutgoingMessage> Outgoing { get; } = [];
     public List<FileToKeep> KeptFiles { get; } = [];
 
+    public MessageDraft Draft(ProposedMessage proposal) => TryDraft(proposal)!;
+    private MessageDraft? TryDraft(ProposedMessage proposal) => KeptFiles.Find(f => f.Id == proposal.Fact.Draft) is { } kept ? MessageDraft.Read(kept.Content.ToArray()) : null;
+
     public void Erase(Guid text) => _texts[text] = null;
 
     public static FilePick.Found Backup(string name) => new($"/srv/meetsolis/backups/{name}", 1_247_000, new(2026, 1, 7, 10, 0, 0, TimeSpan.Zero), true, "abc123");
@@ -83,6 +86,7 @@ internal sealed class Bench
                 IncidentCommand.PinEntry c => Entries.Find(e => e.Version == c.Version),
                 _ => null,
             },
+            Draft = command is IncidentCommand.SendProposed s2 && Incident.Proposals.Find(p => p.Id == s2.Proposal) is { } proposal ? TryDraft(proposal) : null,
         };
         var decision = Incident.Decide(command, context);
         foreach (var text in context.Texts.Texts) _texts[text.Id] = text.Text;

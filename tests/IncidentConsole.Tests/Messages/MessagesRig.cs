@@ -49,6 +49,7 @@ internal sealed class MessagesRig : IAsyncDisposable
           engineering: {title: Engineering, channels: [slack], to: engineering, fields: {what: ask}, body: "{what}"}
           everywhere: {title: Everywhere, channels: [slack, email, statuspage, pager, teams, webhook], subject: "About {what}", status: identified, fields: {what: ask, name: person.name}, audience: {csv: finding.LIST}, body: "Hi {name}: {what}"}
           mail: {title: Mail, channels: [email], subject: "About {what}", fields: {what: ask, name: person.name}, audience: {csv: finding.LIST}, body: "Hi {name},\n\n{what}"}
+          approved: {title: Approved, channels: [email], subject: "About {what}", approval: {by: commander}, fields: {what: ask, name: person.name}, audience: {csv: finding.LIST}, body: "Hi {name}: {what}"}
           page: {title: Page, channels: [pager, webhook], fields: {what: ask}, body: "{what}"}
           public: {title: Public, channels: [statuspage], status: identified, fields: {what: ask}, body: "{what}"}
           resolved: {title: Public, channels: [statuspage], status: resolved, fields: {what: ask}, body: "{what}"}

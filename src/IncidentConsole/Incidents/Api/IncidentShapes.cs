@@ -26,6 +26,8 @@ public sealed record IncidentShape(
     /// <summary>When it started, was detected and was mitigated: as recorded, and as marked by a person, which counts.</summary>
     public IReadOnlyList<TimeShape> Times { get; init; } = [];
     public IReadOnlyList<FileShape> Files { get; init; } = [];
+    /// <summary>Messages that were put before a second person.</summary>
+    public IReadOnlyList<ProposedShape> Proposals { get; init; } = [];
     /// <summary>Versions of the pinned entries.</summary>
     public IReadOnlyCollection<long> Pins { get; init; } = [];
 }
@@ -54,6 +56,9 @@ public sealed record EntryShape(long Version, DateTimeOffset At, Actor Actor, st
 public sealed record CorrectionShape(long Version, DateTimeOffset At, Actor By, string? Text);
 public sealed record TimeShape(string Moment, DateTimeOffset? Counts, DateTimeOffset? Recorded, MarkShape? Marked);
 public sealed record MarkShape(DateTimeOffset Time, string Reason, Actor By, DateTimeOffset At);
+/// <param name="Seal">What an approval names.</param>
+/// <param name="SentAs">The message's id once it was sent.</param>
+public sealed record ProposedShape(Guid Id, string Template, Actor By, DateTimeOffset At, int Recipients, string Seal, Actor? ApprovedBy, DateTimeOffset? ApprovedAt, Guid? SentAs);
 /// <param name="Name">Null once erased.</param>
 public sealed record FileShape(Guid Id, string? Name, string MediaType, long Bytes, string Digest, Actor By, DateTimeOffset At, long Version, bool Erased);
 public sealed record ListShape<T>(IReadOnlyList<T> Items, string? Next);
@@ -91,6 +96,7 @@ internal static class Shapes
             NextUpdate = Incidents.NextUpdate.Soonest(i, view.Runbook) is { } update ? new(update.Template.Id, update.Due) : null,
             Times = [.. IncidentTimes.All(i).Select(t => new TimeShape(t.Moment, t.Counts, t.Recorded, t.Mark is { } m ? new(m.Time, m.Reason, m.By, m.At) : null))],
             Files = [.. i.Attachments.Select(a => new FileShape(a.Id, view.Written.GetValueOrDefault(a.Fact.Name.Id), a.Fact.MediaType, a.Fact.Bytes, a.Fact.Digest, a.By, a.At, a.Version, a.Erased))],
+            Proposals = [.. i.Proposals.Select(p => new ProposedShape(p.Id, p.Fact.Template, p.Proposed.By, p.Proposed.At, p.Fact.Recipients, p.Fact.Seal, p.Approved?.By, p.Approved?.At, p.SentAs))],
             Pins = i.Pins,
         };
     }

@@ -1,3 +1,4 @@
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runs;
 
 namespace MeetSolis.IncidentConsole.Incidents.Deck;
@@ -14,6 +15,12 @@ public sealed record DeckReads(
     Func<string, Task<FileCandidates>?> Files, Func<string?> Workspace,
     Func<PlannedStep, StepResolution?>? Again = null)
 {
+    /// <summary>What a proposed message would send.</summary>
+    public Func<Guid, Task<MessageDraft?>>? Draft { get; init; }
+    /// <summary>The file that a finding names: where it is, its content, or why it cannot be read.</summary>
+    public Func<string, Task<(string Source, byte[]? Content, string? Problem)>>? List { get; init; }
+    /// <summary>Sends one message to the reader by email, and says what became of it.</summary>
+    public Func<MessageContent, IReadOnlyDictionary<string, string>?, Task<(bool Sent, string Sentence)>>? TestMessage { get; init; }
     /// <summary>Everybody who may be offered a role; null where that cannot be asked.</summary>
     public Func<Task<IReadOnlyList<Access.Person>>>? People { get; init; }
     /// <summary>Runs an item's check: <see cref="ItemDesk.Check"/>.</summary>

@@ -39,7 +39,7 @@ public sealed record TimelineLine(
             says = says[(entry.Actor.Name.Length + 1)..];
         return new(incident.Number, entry.Version, entry.At, entry.Actor, itself ? null : entry.Actor.Name, itself && says.Length > 0 ? char.ToUpperInvariant(says[0]) + says[1..] : says,
             TimelineKinds.Of(entry.Event), entry.Event is NoteAdded, ToneOf(entry.Event), BeginsOf(entry, incident, runbook),
-            LineMarks.Of(entry, incident, text), LineChange.Of(entry, incident, text));
+            LineMarks.Of(entry, incident, runbook, text), LineChange.Of(entry, incident, text));
     }
 
     /// <summary>The kept texts whose words are in the line: its own, and the one laid over it.</summary>
@@ -50,6 +50,7 @@ public sealed record TimelineLine(
             NoteAdded n => n.Text.Id,
             NoteCorrected c => c.Text.Id,
             FileAttached f => f.Name.Id,
+            MessagePrepared m => m.Edited?.Id,
             ChecklistItemDone d => d.Note?.Id,
             ClockMet m => m.Note?.Id,
             FindingRecorded f => f.Text?.Id,

@@ -11,12 +11,18 @@ namespace MeetSolis.IncidentConsole.Messages.Api;
 /// <param name="Recipients">The people it goes to by themselves, by email.</param>
 /// <param name="Replaces">The message it takes the place of, where the channel can edit.</param>
 public sealed record MessageRequest(
-    string? Template, Dictionary<string, string>? Fields, string? Text, string? Subject, IReadOnlyList<RecipientRequest>? Recipients, Guid? Replaces);
+    string? Template, Dictionary<string, string>? Fields, string? Text, string? Subject, IReadOnlyList<RecipientRequest>? Recipients, Guid? Replaces, int? PerMinute)
+{
+    internal IReadOnlyList<MessageRecipient> People() => [.. (Recipients ?? []).Select(r => new MessageRecipient(r.Email ?? "", r.Fields ?? []))];
+}
 
 public sealed record RecipientRequest(string? Email, Dictionary<string, string>? Fields);
 
 /// <param name="Doubtful">Also where it may have arrived: there it may come twice.</param>
 public sealed record AgainRequest(string? Channel, bool? Doubtful);
+/// <param name="Seal">Of what was read.</param>
+public sealed record ApproveMessageRequest(string? Seal);
+public sealed record ChannelRequest(string? Channel);
 public sealed record JudgeRequest(string? Channel, bool? Arrived, string? Reason);
 
 /// <param name="Id">The message's.</param>
@@ -35,6 +41,17 @@ public sealed record RecipientShape(string Address, SendState State, int Tries, 
 /// <summary>Messages in the REST API.</summary>
 internal static class MessageApi
 {
+    /// <summary>Messages that need a second person: what was proposed stands with its seal in the incident.</summary>
+    private static void MapProposals(RouteGroupBuilder proposals)
+    {
+        proposals.MapPost("", (string n, MessageRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.ProposeMessage(new(r.Template!, r.Fields ?? [], r.Text, r.Subject, r.People(), r.PerMinute)), ct)).AddEndpointFilter<ValidationFilter<MessageRequest>>();
+        proposals.MapPost("/{id:guid}/approve", (string n, Guid id, ApproveMessageRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.ApproveMessage(id, r.Seal ?? ""), ct));
+        proposals.MapPost("/{id:guid}/send", (string n, Guid id, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.SendProposed(id), ct));
+    }
+
     /// <param name="read">The incident's paths, for whoever may read.</param>
     /// <param name="act">The same, for whoever may act.</param>
     public static void Map(RouteGroupBuilder read, RouteGroupBuilder act)
@@ -44,6 +61,10 @@ internal static class MessageApi
         act.MapGet("/{n}/messages/{message:guid}/recipients", (string n, Guid message, string? channel, MessageAnswers answers, CancellationToken ct) => answers.RecipientsAsync(n, message, channel ?? "email", ct));
         act.MapPost("/{n}/messages", (string n, MessageRequest r, HttpContext http, MessageAnswers answers, CancellationToken ct) => answers.SendAsync(http, n, r, ct))
             .AddEndpointFilter<ValidationFilter<MessageRequest>>();
+        MapProposals(act.MapGroup("/{n}/proposals"));
+        foreach (var (path, stop) in new[] { ("stop", true), ("resume", false) })
+            act.MapPost($"/{{n}}/messages/{{message:guid}}/{path}", (string n, Guid message, ChannelRequest r, HttpContext http, MessageAnswers answers, CancellationToken ct) =>
+                answers.ExecuteAsync(http, n, message, new IncidentCommand.StopMessage(message, r.Channel ?? "", stop), ct));
         act.MapPost("/{n}/messages/{message:guid}/again", (string n, Guid message, AgainRequest r, HttpContext http, MessageAnswers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, message, new IncidentCommand.TryMessageAgain(message, r.Channel ?? "", r.Doubtful == true), ct));
         act.MapPost("/{n}/messages/{message:guid}/judge", (string n, Guid message, JudgeRequest r, HttpContext http, MessageAnswers answers, CancellationToken ct) =>
@@ -61,8 +82,7 @@ public sealed class MessageAnswers(IncidentService incidents, MessageService mes
             ? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{http.User.Identity?.Name}\n{http.Request.Path}\n{key}")).AsSpan(0, 16)) : Guid.CreateVersion7();
         return ExecuteAsync(http, number, id, new IncidentCommand.PrepareMessage(request.Template!, request.Fields ?? [])
         {
-            Id = id, Text = request.Text, Subject = request.Subject, Replaces = request.Replaces,
-            Recipients = [.. (request.Recipients ?? []).Select(r => new MessageRecipient(r.Email ?? "", r.Fields ?? []))],
+            Id = id, Text = request.Text, Subject = request.Subject, Replaces = request.Replaces, PerMinute = request.PerMinute, Recipients = request.People(),
         }, ct);
     }
 

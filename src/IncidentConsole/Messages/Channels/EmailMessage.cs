@@ -32,11 +32,13 @@ internal static class EmailMessage
 
     public static string IdOf(Guid send, EmailSettings settings) => $"{send:N}@{settings.From.Domain.Trim().TrimEnd('.')}";
 
+    /// <summary>The text as HTML; nothing in it is mark-up but its paragraphs and lines.</summary>
+    internal static string Paragraphs(string text) => string.Concat(text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+        .Select(p => $"<p>{WebUtility.HtmlEncode(p.Trim('\n')).Replace("\n", "<br>", StringComparison.Ordinal)}</p>"));
+
     private static string Html(string text, string reference)
     {
         var html = new StringBuilder("<!DOCTYPE html><html><body style=\"font-family:sans-serif;font-size:15px;line-height:1.5;max-width:40em\">");
-        foreach (var paragraph in text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
-            html.Append("<p>").Append(WebUtility.HtmlEncode(paragraph.Trim('\n')).Replace("\n", "<br>", StringComparison.Ordinal)).Append("</p>");
-        return html.Append("<p style=\"color:#666;font-size:12px\">").Append(WebUtility.HtmlEncode(reference)).Append("</p></body></html>").ToString();
+        return html.Append(Paragraphs(text)).Append("<p style=\"color:#666;font-size:12px\">").Append(WebUtility.HtmlEncode(reference)).Append("</p></body></html>").ToString();
     }
 }

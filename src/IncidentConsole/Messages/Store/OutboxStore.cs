@@ -51,6 +51,9 @@ public sealed class OutboxStore(IDbContextFactory<ConsoleDbContext> contexts, Wr
         var (id, life) = (claimed.Recipient.Id, claimed.Recipient.ClaimedBy);
         var (tries, next) = (claimed.Recipient.Tries - (counted ? 0 : 1), due ?? claimed.Recipient.DueAt);
         var (said, at) = (error is null ? null : CleanText.Of(error), due is null ? now : (DateTimeOffset?)null);
+        // It was under way when a person held back the rest: what is tried again waits with them.
+        var outbox = claimed.Row.Id;
+        if (due is { } again && await db.Set<OutboxRecipientRow>().AnyAsync(r => r.Outbox == outbox && r.State == SendState.Waiting && r.DueAt >= OutboxWriting.FarAge, ct)) due = again.AddYears(OutboxWriting.Ages);
         var settled = await db.Set<OutboxRecipientRow>().Where(r => r.Id == id && r.State == SendState.Sending && r.ClaimedBy == life).ExecuteUpdateAsync(s => s
             .SetProperty(r => r.State, state)
             .SetProperty(r => r.Error, said)

@@ -8,6 +8,10 @@ namespace MeetSolis.IncidentConsole.Messages.Store;
 /// <summary>What a decision about messages stores beside its entries, in their transaction.</summary>
 internal static class OutboxWriting
 {
+    internal const int Ages = 7_000;
+    /// <summary>What is due from then on is held back by a person.</summary>
+    internal static readonly DateTimeOffset FarAge = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <param name="place">Grows with each message of an incident.</param>
     public static IEnumerable<object> Rows(OutgoingMessage message, long place, DateTimeOffset at)
     {
@@ -35,8 +39,9 @@ internal static class OutboxWriting
             yield return row;
             if (route.Target is { } target) yield return Recipient(row, target, null, at);
             else
-                foreach (var person in message.Recipients)
-                    yield return Recipient(row, person.Address.Trim(), CleanText.Of(JsonSerializer.Serialize(person.Fields, JsonSerializerOptions.Web)), at);
+                for (var i = 0; i < message.Recipients.Count; i++)
+                    yield return Recipient(row, message.Recipients[i].Address.Trim(), CleanText.Of(JsonSerializer.Serialize(message.Recipients[i].Fields, JsonSerializerOptions.Web)),
+                        message.PerMinute is { } pace ? at + TimeSpan.FromMinutes((double)i / pace) : at);
         }
     }
 
@@ -44,6 +49,7 @@ internal static class OutboxWriting
     public static Func<ConsoleDbContext, CancellationToken, Task>? Change(IncidentCommand command, DateTimeOffset at) => command switch
     {
         IncidentCommand.TryMessageAgain again => (db, ct) => AgainAsync(db, again, at, ct),
+        IncidentCommand.StopMessage stop => (db, ct) => HoldAsync(db, stop, at, ct),
         IncidentCommand.JudgeMessage judged => (db, ct) => JudgeAsync(db, judged, at, ct),
         _ => null,
     };
@@ -57,6 +63,23 @@ internal static class OutboxWriting
             .Where(r => r.Outbox == row.Id && (r.State == SendState.Failed || again.Doubtful && r.State == SendState.InDoubt))
             .ExecuteUpdateAsync(s => s.SetProperty(r => r.State, SendState.Waiting).SetProperty(r => r.Round, row.Round).SetProperty(r => r.Tries, 0)
                 .SetProperty(r => r.DueAt, at).SetProperty(r => r.Error, (string?)null).SetProperty(r => r.SettledAt, (DateTimeOffset?)null), ct);
+    }
+
+    /// <summary>What is held back is due in a far age: it is neither taken nor done. Going on, the first is due now and the others as far behind it as before.</summary>
+    private static async Task HoldAsync(ConsoleDbContext db, IncidentCommand.StopMessage stop, DateTimeOffset at, CancellationToken ct)
+    {
+        var waiting = await db.Set<OutboxRecipientRow>().AsTracking()
+            .Where(r => r.State == SendState.Waiting && db.Set<OutboxRow>().Any(o => o.Id == r.Outbox && o.Message == stop.Message && o.Channel == stop.Channel)).ToListAsync(ct);
+        var held = waiting.Where(r => r.DueAt >= FarAge).ToList();
+        if (stop.Stop)
+            foreach (var recipient in waiting.Except(held)) recipient.DueAt = recipient.DueAt.AddYears(Ages);
+        else if (held.Count > 0)
+        {
+            var first = held.Min(r => r.DueAt).AddYears(-Ages);
+            var late = first < at ? at - first : TimeSpan.Zero;
+            foreach (var recipient in held) recipient.DueAt = recipient.DueAt.AddYears(-Ages) + late;
+        }
+        await db.SaveChangesAsync(ct);
     }
 
     private static async Task JudgeAsync(ConsoleDbContext db, IncidentCommand.JudgeMessage judged, DateTimeOffset at, CancellationToken ct)

@@ -2,6 +2,8 @@ using MeetSolis.IncidentConsole.Harness;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Timelines;
 using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Messages;
+using MeetSolis.IncidentConsole.Messages.Channels;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals;
 using MeetSolis.IncidentConsole.Tests.Data;
@@ -18,11 +20,16 @@ internal sealed class WatchedStore : IAsyncDisposable
     public static readonly Actor Ben = new(ActorKind.Person, "u-ben", "Ben");
 
     private readonly TestStore _store;
+    private readonly ChannelHttp _http;
+    private readonly ChannelRegistry _channels;
 
     private WatchedStore(TestStore store, IServiceProvider services, RunbookCatalog runbooks, Incident incident)
     {
         (_store, Services, Runbooks, Number) = (store, services, runbooks, incident.Number);
-        Watchers = ActivatorUtilities.CreateInstance<IncidentWatchers>(services, runbooks, Board);
+        // No channel is set up here.
+        _http = ActivatorUtilities.CreateInstance<ChannelHttp>(services);
+        _channels = ActivatorUtilities.CreateInstance<ChannelRegistry>(services, _http, ActivatorUtilities.CreateInstance<SlackPeople>(services));
+        Watchers = ActivatorUtilities.CreateInstance<IncidentWatchers>(services, runbooks, Board, _channels, ActivatorUtilities.CreateInstance<ConsoleUrl>(services));
         Reader = ActivatorUtilities.CreateInstance<TimelineReader>(services);
     }
 
@@ -76,6 +83,8 @@ internal sealed class WatchedStore : IAsyncDisposable
     {
         await Watchers.DisposeAsync();
         Runbooks.Dispose();
+        _channels.Dispose();
+        _http.Dispose();
         await _store.DisposeAsync();
     }
 }

@@ -1,0 +1,98 @@
+using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Runbooks;
+using Microsoft.AspNetCore.Components;
+
+namespace MeetSolis.IncidentConsole.Messages.Composing;
+
+public sealed partial class ComposerDialog
+{
+    /// <summary>A field of this source is drafted for whoever writes the message.</summary>
+    private const string Drafted = "incident.news";
+
+    private readonly Composition _work = new();
+    private bool _refused, _busy;
+    private string? _said, _unsaid;
+
+    [Parameter, EditorRequired] public required IncidentView View { get; set; }
+    [Parameter, EditorRequired] public required Caller Caller { get; set; }
+    [Parameter, EditorRequired] public required Func<IncidentCommand, Task<bool>> OnCommand { get; set; }
+    /// <summary>What people have not heard yet.</summary>
+    [Parameter] public Func<Task<string?>>? News { get; set; }
+    /// <summary>Reads what was proposed; null where it is gone.</summary>
+    [Parameter] public Func<Guid, Task<MessageDraft?>>? OnDraft { get; set; }
+    /// <summary>Reads the file that a finding names.</summary>
+    [Parameter] public Func<string, Task<(string Source, byte[]? Content, string? Problem)>>? OnList { get; set; }
+    /// <summary>Sends one to the reader by email, and says what became of it.</summary>
+    [Parameter] public Func<MessageContent, IReadOnlyDictionary<string, string>?, Task<(bool Sent, string Sentence)>>? OnTest { get; set; }
+    /// <summary>Where a step is to be seen.</summary>
+    [Parameter] public EventCallback<(int Run, string Step)> OnStep { get; set; }
+
+    /// <summary>A second person's consent comes first; in a drill a commander's own is enough.</summary>
+    private bool Proposes => _work.Template?.ApprovalBy is not null && View.Channels.For(_work.Template).Any(r => r.Leaves)
+        && !(View.Incident.Drill && Caller is { Role: >= AccessRole.Commander, Actor.Kind: ActorKind.Person });
+
+    private ProposedMessage? Waiting => View.Incident.Proposals.LastOrDefault(p => p.Fact.Template == _work.Template?.Id) is { SentAs: null } proposal ? proposal : null;
+
+    private string GoLabel => Proposes ? "Put before a second commander"
+        : View.Channels.For(_work.Template!).Where(r => r.Leaves).Select(r => r.Channel).ToList() is { Count: > 0 } leaving ? $"Send by {string.Join(" and ", leaving)}" : "Record the message";
+
+    private Func<Task<(string, byte[]?, string?)>>? Finding =>
+        OnList is { } read && _work.Template?.AudienceCsv is { } csv && csv.StartsWith("finding.", StringComparison.Ordinal) && View.Incident.Findings.ContainsKey(csv[8..])
+            ? () => read(csv[8..]) : null;
+
+    /// <summary>What nothing in the incident fills: a person says it. What was said stays to be changed.</summary>
+    private IEnumerable<string> Asked(MessageTemplate template, FilledMessage filled) => template.Fields.Keys.Where(f => filled.Missing.Contains(f) || _work.Given.ContainsKey(f));
+
+    private static string Words(string field) => field.Replace('-', ' ');
+
+    /// <summary>Opened for one message.</summary>
+    public async Task ChooseAsync(string? id)
+    {
+        _work.Choose(id is not null && View.Runbook.Messages.TryGetValue(id, out var template) ? template : null);
+        (_refused, _said, _unsaid) = (false, null, null);
+        StateHasChanged();
+        if (_work.Template is not { } chosen || chosen.Fields.FirstOrDefault(f => f.Value == Drafted).Key is not { } field || News is null || await News() is not { } draft) return;
+        // Somebody may have chosen another meanwhile, or begun to write.
+        if (_work.Template != chosen || _work.Given.ContainsKey(field)) return;
+        _work.Fill(field, draft);
+        StateHasChanged();
+    }
+
+    private async Task GoAsync()
+    {
+        var draft = _work.Draft();
+        var proposes = Proposes;
+        IncidentCommand command = proposes ? new IncidentCommand.ProposeMessage(draft)
+            : new IncidentCommand.PrepareMessage(draft.Template, draft.Fields) { Text = draft.Text, Subject = draft.Subject, Recipients = draft.Recipients, PerMinute = draft.PerMinute };
+        if (await TakeAsync(command)) _said = proposes ? "Proposed: a second commander can read and approve it here." : "Recorded; the timeline says what became of it.";
+    }
+
+    private async Task<bool> TakeAsync(IncidentCommand command)
+    {
+        (_refused, _said, _unsaid, _busy) = (false, null, null, true);
+        try
+        {
+            _refused = !await OnCommand(command);
+            return !_refused;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private async Task TestAsync()
+    {
+        _busy = true;
+        try
+        {
+            var (sent, sentence) = await OnTest!(_work.Content(View), _work.Audience?.People.FirstOrDefault()?.Fields);
+            (_said, _unsaid) = sent ? (sentence, null) : ((string?)null, sentence);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

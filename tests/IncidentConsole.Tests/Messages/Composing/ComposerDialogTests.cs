@@ -1,0 +1,133 @@
+using System.Text;
+using Bunit;
+using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Messages;
+using MeetSolis.IncidentConsole.Messages.Composing;
+using MeetSolis.IncidentConsole.Tests.Incidents.Deck;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+
+namespace MeetSolis.IncidentConsole.Tests.Messages.Composing;
+
+public sealed class ComposerDialogTests : IDisposable
+{
+    private static readonly ChannelBook AllSetUp = new((channel, to) => new(channel, ChannelStates.Waiting, channel, channel == "email" ? null : to ?? channel));
+
+    private readonly BunitContext _screen = new();
+    private readonly List<IncidentCommand> _asked = [];
+
+    public ComposerDialogTests() => _screen.JSInterop.Mode = JSRuntimeMode.Loose;
+
+    public void Dispose() => _screen.Dispose();
+
+    [Fact]
+    public void Message_WithWhatIsMissing_SaysWhereItComesFromAndLeadsThere()
+    {
+        (int, string) gone = default;
+        var dialog = Open(Exposed(), onStep: step => gone = step);
+        dialog.Find("[data-test=message-template]").Change("data-exposure-email");
+        Keep(dialog);
+
+        var blockers = dialog.Find("[data-test=blockers]").TextContent;
+        Assert.Contains("WINDOW_START comes of step", blockers, StringComparison.Ordinal);
+        Assert.Contains("only a person can say it", blockers, StringComparison.Ordinal);
+        Assert.True(dialog.Find("[data-test=message-go]").HasAttribute("disabled"));
+        dialog.FindAll("[data-test=go-assess]")[0].Click();
+        Assert.Equal((1, "assess"), gone);
+    }
+
+    [Fact]
+    public void Message_ToAList_IsSeenPersonByPersonAndPutBeforeASecondCommander()
+    {
+        var dialog = Open(Exposed());
+        dialog.Find("[data-test=message-template]").Change("data-exposure-email");
+        Upload(dialog, "email;First Name;Records\nana@x.test;<b>Ana</b>;3\nben@x.test;Ben;1\nBEN@x.test;Ben;1\nnobody;X;2\n");
+        dialog.WaitForAssertion(() => Assert.Contains("2 people", dialog.Find("[data-test=audience-count]").TextContent, StringComparison.Ordinal));
+        Assert.Contains("1 twice and 1 without a good address", dialog.Find("[data-test=audience-problems]").TextContent, StringComparison.Ordinal);
+        while (dialog.FindAll(".field.missing textarea") is [{ } field, ..]) field.Input("said by Ana");
+        Assert.Empty(dialog.FindAll("[data-test=blockers]"));
+        Keep(dialog);
+
+        Assert.Contains("Hi <b>Ana</b>,", dialog.Find("[data-test=message-text]").TextContent, StringComparison.Ordinal);
+        Assert.Null(dialog.Find("[data-test=message-text]").QuerySelector("b"));
+        dialog.Find("[data-test=preview-next]").Click();
+        Assert.Contains("Hi Ben,", dialog.Find("[data-test=message-text]").TextContent, StringComparison.Ordinal);
+        dialog.Find("[data-test=message-go]").Click();
+        var proposed = Assert.IsType<IncidentCommand.ProposeMessage>(Assert.Single(_asked));
+        Assert.Equal(["ana@x.test", "ben@x.test"], proposed.Draft.Recipients.Select(r => r.Address));
+    }
+
+    [Fact]
+    public void Message_ThatIsChanged_ShowsWhatDiffersFromTheTemplate()
+    {
+        var dialog = Open(new Scene { Channels = AllSetUp }.AtMethodA());
+        dialog.Find("[data-test=message-template]").Change("features-disabled");
+        Assert.Empty(dialog.FindAll("[data-test=difference]"));
+        var template = DeckStory.Runbook.Messages["features-disabled"].Body;
+        dialog.Find("[data-test=message-edit]").Change(template + "\nMore at {nowhere}.");
+        Assert.Contains("More at {nowhere}.", dialog.Find("[data-test=difference] .added").TextContent, StringComparison.Ordinal);
+        Assert.Contains("{nowhere}", dialog.Find("[data-test=blockers]").TextContent, StringComparison.Ordinal);
+        dialog.Find("[data-test=message-edit]").Change(template + "\nMore at noon. <!channel> @channel");
+        Keep(dialog);
+        Assert.Null(dialog.Find("[data-test=message-text]").QuerySelector(".calls"));
+
+        dialog.Find("[data-test=message-go]").Click();
+        Assert.Equal(template + "\nMore at noon. <!channel> @channel", Assert.IsType<IncidentCommand.PrepareMessage>(Assert.Single(_asked)).Text);
+        dialog.Find("[data-test=message-undo]").Click();
+        Assert.Empty(dialog.FindAll("[data-test=difference]"));
+    }
+
+    [Fact]
+    public void Message_ForTheStatusPage_IsSeenAsItStandsThere()
+    {
+        var dialog = Open(new Scene { Channels = AllSetUp }.AtMethodA());
+        dialog.Find("[data-test=message-template]").Change("status-page-started");
+        dialog.Find("[data-test=message-impact]").Input("Client cards are off.");
+        Assert.Contains("identified", dialog.Find("[data-test=preview]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Client cards are off.", dialog.Find("[data-test=message-text]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Proposal_IsReadBeforeItIsApproved()
+    {
+        var scene = Exposed();
+        var draft = Draft();
+        scene.Do(new IncidentCommand.ProposeMessage(draft), Scene.Rea);
+        var proposal = scene.Incident.Proposals[0];
+        var dialog = Open(scene, caller: Scene.Ben, draft: draft);
+        dialog.Find("[data-test=message-template]").Change("data-exposure-email");
+        Assert.Empty(dialog.FindAll("[data-test=proposal-approve]"));
+        dialog.Find("[data-test=proposal-read]").Click();
+        Keep(dialog);
+        dialog.WaitForElement("[data-test=proposal-approve]").Click();
+        Assert.Equal(new IncidentCommand.ApproveMessage(proposal.Id, proposal.Fact.Seal), Assert.Single(_asked));
+
+        var hers = Open(scene, caller: Scene.Rea, draft: draft);
+        hers.Find("[data-test=message-template]").Change("data-exposure-email");
+        hers.Find("[data-test=proposal-read]").Click();
+        Assert.Empty(hers.FindAll("[data-test=proposal-approve]"));
+        Assert.Contains("It needs a commander other than you.", hers.Find("[data-test=proposal]").TextContent, StringComparison.Ordinal);
+    }
+
+    private static Scene Exposed() => new Scene(trigger: "data-exposure", title: "Data exposure") { Channels = AllSetUp }.Do(new IncidentCommand.ChooseMethod("method-c"));
+
+    private static MessageDraft Draft() => new("data-exposure-email",
+        DeckStory.Runbook.Messages["data-exposure-email"].Fields.Where(f => f.Value == "ask" || f.Value.StartsWith("finding.", StringComparison.Ordinal)).ToDictionary(f => f.Key, _ => "said"),
+        null, null, [new("ana@x.test", new Dictionary<string, string> { ["first-name"] = "Ana", ["records"] = "3" })], null);
+
+    private IRenderedComponent<ComposerDialog> Open(Scene scene, Caller? caller = null, MessageDraft? draft = null, Action<(int, string)>? onStep = null) => _screen.Render<ComposerDialog>(p => p
+        .Add(x => x.View, scene.View).Add(x => x.Caller, caller ?? Scene.Ana).Add(x => x.OnDraft, _ => Task.FromResult(draft))
+        .Add(x => x.OnStep, EventCallback.Factory.Create<(int, string)>(this, onStep ?? (_ => { })))
+        .Add(x => x.OnCommand, command =>
+        {
+            _asked.Add(command);
+            return Task.FromResult(true);
+        }));
+
+    private static void Upload(IRenderedComponent<ComposerDialog> dialog, string csv) =>
+        dialog.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromBinary(Encoding.UTF8.GetBytes(csv), "affected.csv"));
+
+    private static void Keep(IRenderedComponent<ComposerDialog> dialog) =>
+        Pictures.Keep(dialog.Markup.Replace("<dialog id=\"message\"", "<dialog open id=\"message\"", StringComparison.Ordinal));
+}
