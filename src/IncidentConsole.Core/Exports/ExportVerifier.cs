@@ -129,7 +129,8 @@ public static class ExportVerifier
     {
         try
         {
-            return first is not null && EntryJson.Read(first, "").Event is IncidentDeclared declared ? declared.Runbook.Hash : null;
+            // What was changed may lack anything.
+            return first is not null && EntryJson.Read(first, "").Event is IncidentDeclared { Runbook.Hash: { } hash } ? hash : null;
         }
         catch (JsonException)
         {
