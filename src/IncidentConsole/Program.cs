@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Drills;
+using MeetSolis.IncidentConsole.Exports;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.MyWork;
 using MeetSolis.IncidentConsole.OnCall;
@@ -12,9 +13,10 @@ using MeetSolis.IncidentConsole.StatusPage;
 
 if (Verbs.Run(args) is { } exit) return exit;
 
-var builder = WebApplication.CreateBuilder(Hosting.Options(Verbs.WithoutServe(args)));
+var builder = WebApplication.CreateBuilder(Hosting.Options(Verbs.Settings(args)));
 builder.WebHost.UseStaticWebAssets();
-builder.AddLogging();
+if (ExportVerb.IsAskedBy(args)) builder.Logging.ClearProviders();
+else builder.AddLogging();
 builder.AddConsoleData();
 builder.AddAccess();
 builder.AddShell();
@@ -29,6 +31,7 @@ builder.AddStatusPage();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
+if (ExportVerb.IsAskedBy(args)) return await ExportVerb.RunAsync(app, args);
 var runbooks = app.Services.GetRequiredService<RunbookCatalog>();
 runbooks.ReadAhead();
 if (!await app.TryOpenStoreAsync() || !await app.TryBootstrapAsync()) return 1;

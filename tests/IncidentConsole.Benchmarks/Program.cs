@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Benchmarks;
 using MeetSolis.IncidentConsole.Benchmarks.Crash;
 using MeetSolis.IncidentConsole.Benchmarks.Dispatch;
+using MeetSolis.IncidentConsole.Benchmarks.Export;
 using MeetSolis.IncidentConsole.Benchmarks.Fanout;
 using MeetSolis.IncidentConsole.Benchmarks.Hub;
 using MeetSolis.IncidentConsole.Benchmarks.Input;
@@ -19,6 +20,7 @@ var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Tas
     ["buckets"] = BucketsBenchmark.RunAsync,
     ["crash"] = CrashBenchmark.RunAsync,
     ["dispatch"] = DispatchBenchmark.RunAsync,
+    ["export"] = ExportBenchmark.RunAsync,
     ["fanout"] = FanoutBenchmark.RunAsync,
     ["hub"] = HubBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,

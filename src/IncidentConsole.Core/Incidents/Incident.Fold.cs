@@ -56,7 +56,7 @@ public sealed partial record Incident
             Action = Action?.Id == a.Action ? null : Action, Follows = a.Then, EndedActions = EndedActions.SetItem(a.Action, stamp.At),
             Answers = a.AskAgain is { } question ? AnswersBefore(question) : Answers,
         },
-        StepApproved a => WithStep(a.Run, a.Step, stamp.At, s => s with { Approval = new(a.CommandHash, stamp.By, stamp.At, a.OwnApproval) }),
+        StepApproved a => WithStep(a.Run, a.Step, stamp.At, s => s with { Approval = new(a.CommandHash, stamp.By, stamp.At, a.OwnApproval) { Files = a.Files ?? [] } }),
         GlassBroken g => WithStep(g.Run, g.Step, stamp.At, s => s with { Approval = new(g.CommandHash, stamp.By, stamp.At, Own: true, g.Reason) }),
         StepStarted { Kind: StepStarted.UndoKind } s => WithStep(s.Run, s.Step, stamp.At, step => step with
         {

@@ -166,6 +166,17 @@ public sealed record AttachedFile(FileAttached Fact, long Version, Actor By, Dat
 public sealed record Stamp(Actor By, DateTimeOffset At);
 
 /// <param name="BrokenGlass">Why an administrator went on without a second person.</param>
-public sealed record Approval(string CommandHash, Actor By, DateTimeOffset At, bool Own, string? BrokenGlass = null);
+public sealed record Approval(string CommandHash, Actor By, DateTimeOffset At, bool Own, string? BrokenGlass = null)
+{
+    /// <summary>What the approved command runs of the workspace, as it was then.</summary>
+    public IReadOnlyList<RunFile> Files { get; init; } = [];
+
+    /// <summary>What is no longer what was approved, in words: the files, where only they are known to differ.</summary>
+    public string Changed(StepResolution now)
+    {
+        var differ = now.Files.Where(f => Files.Any(a => a.Path == f.Path && a.Sha256 != f.Sha256)).Select(f => f.Path).ToList();
+        return differ.Count == 0 ? "the command has changed" : $"{string.Join(" and ", differ)} {(differ.Count == 1 ? "has" : "have")} changed";
+    }
+}
 
 public sealed record JudgedCriterion(CriterionJudged Fact, DateTimeOffset At);

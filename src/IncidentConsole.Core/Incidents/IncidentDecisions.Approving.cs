@@ -26,7 +26,7 @@ public static partial class IncidentDecisions
         var given = step.State.Approval;
         if (c.BreakGlass is null && given is { BrokenGlass: null } && given.CommandHash == c.CommandHash && given.By == caller.Actor && context.At - given.At < ApprovalHolds)
             return Decision.Nothing;
-        return Decision.Record(Consent(view, c, context));
+        return Decision.Record(Consent(view, c, ready, context));
     }
 
     /// <summary>A step that is nothing but an approval: nobody starts it, so whoever chose the method needs another's consent.</summary>
@@ -36,22 +36,22 @@ public static partial class IncidentDecisions
         if (view.Incident.CurrentRun!.StartedAt is null && HeldBack(view, context) is { } held) return held;
         if (c.BreakGlass is null && !view.Incident.Drill && view.Incident.CurrentRun.By.Id == context.Caller.Actor.Id)
             return Decision.Refuse($"{step.Name}, needs a commander other than who chose the method: that was you.");
-        return Decision.Record([Consent(view, c, context), new StepCompletedByHand(view.Incident.CurrentRun.Number, c.Step, null, null), .. NotNeeded(view, step, [])]);
+        return Decision.Record([Consent(view, c, Resolved(step, context), context), new StepCompletedByHand(view.Incident.CurrentRun.Number, c.Step, null, null), .. NotNeeded(view, step, [])]);
     }
 
-    private static IncidentEvent Consent(IncidentView view, IncidentCommand.ApproveStep c, DecisionContext context)
+    private static IncidentEvent Consent(IncidentView view, IncidentCommand.ApproveStep c, StepResolution ready, DecisionContext context)
     {
         var run = view.Incident.CurrentRun!.Number;
         if (c.BreakGlass is { } reason) return new GlassBroken(run, c.Step, c.CommandHash, reason.Trim());
         // Whose own it is shows at the start; in a drill the commander may approve what the commander starts.
-        return new StepApproved(run, c.Step, c.CommandHash, view.Incident.Drill && view.Incident.Commander?.Id == context.Caller.Actor.Id);
+        return new StepApproved(run, c.Step, c.CommandHash, view.Incident.Drill && view.Incident.Commander?.Id == context.Caller.Actor.Id, OrNull(ready.Files));
     }
 
     private static Decision? NotApproved(IncidentView view, PlannedStep step, StepResolution ready, DecisionContext context)
     {
         var needs = $"{step.Name}, needs approval by a commander";
         return step.State.Approval is not { } approval ? Decision.Refuse($"{needs}{(view.Incident.Drill ? "" : " other than who starts it")}.")
-            : approval.CommandHash != ready.Hash ? Decision.Refuse($"{needs} again: the command has changed since {approval.By.Name} approved it.")
+            : approval.CommandHash != ready.Hash ? Decision.Refuse($"{needs} again: {approval.Changed(ready)} since {approval.By.Name} approved it.")
             : !approval.Holds(context.At) ? Decision.Refuse($"{needs} again: {approval.By.Name}'s approval was given more than {ApprovalHolds.TotalMinutes:0} minutes ago.")
             : approval.By.Id == context.Caller.Actor.Id && !view.Incident.Drill && approval.BrokenGlass is null
                 ? Decision.Refuse($"{needs} other than who starts it: {approval.By.Name} approved it.")

@@ -47,7 +47,7 @@ public static partial class IncidentDecisions
         var ready = context.Resolution!;
         return Decision.Record(new StepStarted(
             incident.CurrentRun!.Number, step.Step.Id, AttemptId.New(), step.State.NextNumber, step.Step.Do.Kind, ready.Command, ready.Hash,
-            step.Step.Budget, step.Step.Timeout, choice, ConsentTo(step, context)));
+            step.Step.Budget, step.Step.Timeout, choice, ConsentTo(step, context), Files: OrNull(ready.Files)));
     }
 
     private static Decision UndoStep(IncidentView view, IncidentCommand.UndoStep c, DecisionContext context)
@@ -63,7 +63,7 @@ public static partial class IncidentDecisions
         var ready = context.Resolution!;
         return Decision.Record(new StepStarted(
             view.Incident.CurrentRun!.Number, step.Step.Id, AttemptId.New(), step.State.NextNumber, StepStarted.UndoKind, ready.Command, ready.Hash,
-            null, step.Step.Timeout, step.State.Choice, Reason: c.Reason.Trim()));
+            null, step.Step.Timeout, step.State.Choice, Reason: c.Reason.Trim(), Files: OrNull(ready.Files)));
     }
 
     /// <summary>What runs now and is not declared to run beside the step; any at all where none is given.</summary>
@@ -102,6 +102,8 @@ public static partial class IncidentDecisions
     private static StepResolution Resolved(PlannedStep step, DecisionContext context) =>
         context.Resolution is { } ready && ready.Step == step.Step.Id ? ready
             : throw new InvalidOperationException($"Step '{step.Step.Id}' was not resolved before it was decided.");
+
+    private static IReadOnlyList<RunFile>? OrNull(IReadOnlyList<RunFile> files) => files.Count == 0 ? null : files;
 
     private static string NoValue(Incident incident, StepResolution ready) =>
         $"{(ready.Missing.Count == 1 ? "A variable has" : "Variables have")} no value in {incident.Environment}: {string.Join(", ", ready.Missing)}. An administrator sets it in the environment's settings, or an earlier step finds it.";

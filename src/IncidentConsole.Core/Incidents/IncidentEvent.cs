@@ -96,7 +96,8 @@ public sealed record ActionEnded(string Action, string? AskAgain, string? Then, 
 /// <summary>A question opened by itself.</summary>
 public sealed record QuestionOpened(string Question, string Because) : IncidentEvent;
 
-public sealed record StepApproved(int Run, string Step, string CommandHash, bool OwnApproval) : IncidentEvent;
+/// <param name="Files">What the command runs of the workspace, as it was read; null where it runs none.</param>
+public sealed record StepApproved(int Run, string Step, string CommandHash, bool OwnApproval, IReadOnlyList<RunFile>? Files = null) : IncidentEvent;
 
 /// <summary>An administrator went on without a second person. It counts as an approval of exactly this command.</summary>
 public sealed record GlassBroken(int Run, string Step, string CommandHash, string Reason) : IncidentEvent;
@@ -105,15 +106,21 @@ public sealed record GlassBroken(int Run, string Step, string CommandHash, strin
 /// <param name="Command">What will run, with its values; secrets masked.</param>
 /// <param name="Consent">Whose approval it was started by, where it needed one.</param>
 /// <param name="Reason">Why it is undone.</param>
+/// <param name="Files">What the command runs of the workspace, as it was then; null where it runs none.</param>
 public sealed record StepStarted(
     int Run, string Step, AttemptId Attempt, int Number, string Kind, string? Command, string CommandHash,
-    TimeSpan? Budget, TimeSpan Timeout, string? Choice, StepConsent? Consent = null, string? Reason = null) : IncidentEvent
+    TimeSpan? Budget, TimeSpan Timeout, string? Choice, StepConsent? Consent = null, string? Reason = null, IReadOnlyList<RunFile>? Files = null) : IncidentEvent
 {
     public const string UndoKind = "undo";
 
     /// <summary>Something runs behind it, on a node; the other kinds are ended by a person, a signal or a clock.</summary>
     public bool IsExecuted() => Kind is "shell" or "http" or "choice" or UndoKind;
 }
+
+/// <summary>A file that a command runs.</summary>
+/// <param name="Path">From the workspace on.</param>
+/// <param name="Sha256">Of its contents, in lower-case hexadecimal.</param>
+public sealed record RunFile(string Path, long Bytes, string Sha256);
 
 /// <param name="Own">Whoever approved it started it too.</param>
 /// <param name="BrokenGlass">Why nobody else was asked.</param>

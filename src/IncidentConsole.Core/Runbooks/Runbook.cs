@@ -126,7 +126,7 @@ public sealed record SignalDefinition
 }
 
 /// <summary>Requests that are expected to fail and so do not count while a method is in force.</summary>
-public sealed record Exclusion(string Id, string While, IReadOnlyList<string> Paths, int? Status);
+public sealed record Exclusion(string Id, IReadOnlyList<string> While, IReadOnlyList<string> Paths, int? Status);
 
 /// <summary>A row of the quick reference card.</summary>
 public sealed record Scenario
@@ -316,6 +316,8 @@ public sealed record Step
     public IReadOnlyList<string> Uses { get; init; } = [];
     /// <summary>Programs that it, its proof and its undo call: where one is not installed it cannot start, which is said before an incident needs it.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
+    /// <summary>Files of the workspace that it, its proof and its undo run: their contents are part of the command that is approved and started.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
     public IReadOnlyList<Expectation> Expect { get; init; } = [];
     public Proof? Proof { get; init; }
     /// <summary>What takes its effect back.</summary>

@@ -8,10 +8,10 @@ public sealed record MethodPeriods(IReadOnlyList<MethodPeriod> Periods)
 {
     public static readonly MethodPeriods None = new([]);
 
-    /// <summary>The seconds of (<paramref name="after"/>, <paramref name="to"/>] in which a method was in force, as such spans, apart and in order.</summary>
-    public IEnumerable<(long After, long To)> Within(string method, long after, long to)
+    /// <summary>The seconds of (<paramref name="after"/>, <paramref name="to"/>] in which any of these methods was in force, as such spans, apart and in order.</summary>
+    public IEnumerable<(long After, long To)> Within(IReadOnlyList<string> ofMethods, long after, long to)
     {
-        foreach (var period in Periods.Where(p => p.Method == method).OrderBy(p => p.From))
+        foreach (var period in Periods.Where(p => ofMethods.Contains(p.Method)).OrderBy(p => p.From))
         {
             var start = Math.Max(after, period.From.ToUnixTimeSeconds() - 1);
             var end = Math.Min(to, period.Until?.ToUnixTimeSeconds() ?? long.MaxValue);

@@ -1,3 +1,4 @@
+using MeetSolis.IncidentConsole.Data;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.Extensions.Options;
@@ -10,6 +11,16 @@ public sealed class ConsoleAuthenticationState(CallerService callers, IOptions<A
 {
     protected override TimeSpan RevalidationInterval => options.Value.RevalidateEvery;
 
-    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        await callers.ForAsync(authenticationState.User, cancellationToken) is not null;
+    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await callers.ForAsync(authenticationState.User, cancellationToken) is not null;
+        }
+        catch (Exception ex) when (StoreErrors.Explain(ex) is not null)
+        {
+            // A store that is away says nothing against anybody, and every command asks it anew.
+            return true;
+        }
+    }
 }

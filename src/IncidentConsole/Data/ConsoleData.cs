@@ -47,6 +47,7 @@ public static class ConsoleData
         services.AddSingleton<InstallationKey>().AddSingleton<NodeIdentity>();
         services.AddSingleton<IncidentFeed>().AddSingleton<OutputFeed>().AddSingleton<ListFeed>().AddSingleton<PresenceBoard>();
         services.AddSingleton<IncidentStore>().AddSingleton<IncidentList>().AddSingleton<IncidentDeadlines>().AddSingleton<KeptTexts>().AddSingleton<MentionedPeople>().AddSingleton<AttachedFiles>().AddSingleton<OutputStore>();
+        services.AddSingleton<StoreProbe>().AddSingleton<StoreWatch>().AddHostedService(p => p.GetRequiredService<StoreWatch>());
         services.AddExceptionHandler<StoreAwayAnswer>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: ["ready"]);
         return builder;

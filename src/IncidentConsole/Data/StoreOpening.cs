@@ -47,8 +47,29 @@ public static class StoreOpening
     private static async Task MigrateAsync(this ConsoleDbContext db, CancellationToken ct)
     {
         await db.Database.OpenConnectionAsync(ct);
+        var (known, applied) = (db.Database.GetMigrations().ToList(), await AppliedAsync(db, ct));
+        if (applied.Except(known).LastOrDefault() is { } newer)
+            throw new StoreRefusedException($"The store was made by a newer console (it has {newer}, which this one does not know): start that one. Nothing was changed.");
         // The usual start finds nothing to do; the migrator would still compare the whole model with its snapshot first.
-        if (!(await db.Database.GetPendingMigrationsAsync(ct)).Any()) return;
+        if (known.Count == applied.Count) return;
+        try
+        {
+            await db.ApplyAsync(ct);
+        }
+        catch (DbException ex)
+        {
+            var done = await AppliedAsync(db, ct);
+            var failed = known.Except(done).FirstOrDefault() ?? known[^1];
+            var before = done.Count == applied.Count ? "and the store is as it was" : $"and those before it are done, up to {done[^1]}";
+            throw new StoreRefusedException(
+                $"The store cannot be brought up to date: {failed} failed: {ex.Message} Nothing of it was kept, {before}. Mend what it names and start again, or start the console that was here before.", ex);
+        }
+    }
+
+    private static async Task<List<string>> AppliedAsync(ConsoleDbContext db, CancellationToken ct) => [.. await db.Database.GetAppliedMigrationsAsync(ct)];
+
+    private static async Task ApplyAsync(this ConsoleDbContext db, CancellationToken ct)
+    {
         if (db.Database.IsSqlite())
         {
             // The folder is ours alone: a lock that stands there was left by a console that died while it migrated.

@@ -41,7 +41,7 @@ public sealed partial class AttemptExecution(
 
     /// <summary>
     /// The step with its values as they were when it was started, whatever steps beside it have found since, checked against what was started:
-    /// other values mean another command. What runs already is judged by itself.
+    /// another value or file means another command. What runs already is judged by itself.
     /// </summary>
     private async Task<(ResolvedStep? Step, Attempt? Fact, bool Cancelled, string? Problem)> PrepareAsync(AttemptRow attempt, bool afterRestart, CancellationToken ct)
     {
@@ -54,7 +54,7 @@ public sealed partial class AttemptExecution(
         var step = resolver.Resolve(runbook, then, wanted, await texts.ReadAsync(attempt.Incident, ct));
         if (!afterRestart && step?.Resolution.CannotRun is { } cannot) return (null, found, found.CancelRequested, cannot);
         return step is null || !afterRestart && step.Resolution.Hash != found.Fact.CommandHash
-            ? (null, found, found.CancelRequested, "The values of the command changed between its start and its running.")
+            ? (null, found, found.CancelRequested, "The command changed between its start and its running: a value, or a file it runs.")
             : (step, found, found.CancelRequested, null);
     }
 

@@ -11,8 +11,8 @@ namespace MeetSolis.IncidentConsole.Runs;
 public sealed record StepWanted(string Step, string? Choice = null, bool Undo = false);
 
 /// <summary>
-/// Makes a step ready before anything runs: every variable has a value or is named as missing, and the command hash covers the script, every
-/// name with its value (secrets by a keyed digest), the environment and the runbook version, so that another value voids an approval.
+/// Makes a step ready before anything runs: every variable has a value or is named as missing, and the command hash covers the script, the
+/// files it runs, every name with its value (secrets by a keyed digest), the environment and the runbook version, so that another value voids an approval.
 /// </summary>
 public sealed class StepResolver(EnvironmentSettings settings, InstallationKey key)
 {
@@ -50,8 +50,10 @@ public sealed class StepResolver(EnvironmentSettings settings, InstallationKey k
         if (missing.Count == 0 && environment.Practice is not null && Outside(action, values) is { } outside) cannot ??= outside;
         cannot ??= runs ? StepTools.Missing(step, Commands.SearchPath(environment.Practice)) : null;
         cannot ??= runs && method is not null ? FileProblem(method, step, incident, environment, names) : null;
+        var (files, unusable) = runs ? StepFiles.Read(step, environment.Workspace) : ([], null);
+        cannot ??= unusable;
         var shown = Show(action, values, environment.Secrets);
-        return new(new(wanted.Step, wanted.Choice, shown, Hash(runbook, environment, step, wanted, action, proof, values), missing, cannot),
+        return new(new(wanted.Step, wanted.Choice, shown, Hash(runbook, environment, step, wanted, action, proof, values, files), missing, cannot) { Files = files },
             step, action, proof, environment, values, incident);
     }
 
@@ -93,7 +95,7 @@ public sealed class StepResolver(EnvironmentSettings settings, InstallationKey k
     };
 
     private string Hash(
-        Runbook runbook, EnvironmentValues environment, Step step, StepWanted wanted, StepAction action, Proof? proof, Dictionary<string, string> values) =>
+        Runbook runbook, EnvironmentValues environment, Step step, StepWanted wanted, StepAction action, Proof? proof, Dictionary<string, string> values, IReadOnlyList<RunFile> files) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new
         {
             runbook = runbook.Hash,
@@ -104,6 +106,7 @@ public sealed class StepResolver(EnvironmentSettings settings, InstallationKey k
             undo = wanted.Undo,
             script = Text(action),
             proof = proof is null ? null : Text(proof.Do),
+            files = files.Select(f => new[] { f.Path, f.Sha256 }),
             values = values.OrderBy(v => v.Key, StringComparer.Ordinal)
                 .Select(v => new[] { v.Key, environment.Secrets.ContainsKey(v.Key) ? key.Digest(v.Value) : v.Value }),
         })));

@@ -70,11 +70,12 @@ public sealed class WorkspaceFiles(TimeProvider time)
             : $"{path} has changed since it was chosen.";
     }
 
-    private static string? Problem(string? workspace) =>
+    internal static string? Problem(string? workspace) =>
         workspace is null ? "The environment has no workspace: an administrator sets it."
         : !Directory.Exists(workspace) ? $"The workspace {workspace} does not exist." : null;
 
-    private static string? Find(string workspace, string typed, out FileInfo? file)
+    /// <summary>Null where it is a plain file reached through plain folders; else a sentence.</summary>
+    internal static string? Find(string workspace, string typed, out FileInfo? file)
     {
         file = null;
         var path = typed.Trim();

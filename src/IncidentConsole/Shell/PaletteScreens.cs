@@ -36,6 +36,7 @@ public static class PaletteScreens
         yield return Screen("Settings: sources of signals", "/settings/sources");
         yield return Screen("Settings: channels for messages", "/settings/channels");
         yield return Screen("Settings: environments and variables", "/settings/environments");
+        yield return Screen("Settings: proof, the key of exports", "/settings/proof");
         if (role >= AccessRole.Administrator) yield return Screen("Settings: audit", "/settings/audit");
     }
 

@@ -1,3 +1,4 @@
+using MeetSolis.IncidentConsole.Exports;
 using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Shell;
@@ -9,12 +10,16 @@ internal static class Verbs
     public static int? Run(string[] args) => args switch
     {
         ["lint", .. var files] => Lint(files),
+        ["verify", .. var rest] => VerifyVerb.Run(rest),
+        // It needs what is built to serve.
+        ["export", ..] => null,
         ["help" or "--help" or "-h", ..] => Help(Console.Out, 0),
         [var verb, ..] when verb != "serve" && !verb.StartsWith('-') && !verb.Contains('=', StringComparison.Ordinal) => Unknown(verb),
         _ => null,
     };
 
-    public static string[] WithoutServe(string[] args) => args is ["serve", .. var rest] ? rest : args;
+    /// <summary>What of the arguments are settings.</summary>
+    public static string[] Settings(string[] args) => ExportVerb.IsAskedBy(args) ? [.. args.Where(a => a.StartsWith("--", StringComparison.Ordinal))] : args is ["serve", .. var rest] ? rest : args;
 
     private static int Lint(string[] files)
     {
@@ -45,6 +50,10 @@ internal static class Verbs
     private static int Help(TextWriter to, int exit)
     {
         to.WriteLine("serve [--SETTING=VALUE …]   serve the console (what is done without a verb)");
+        to.WriteLine($"{ExportVerb.Usage}");
+        to.WriteLine("                            write an incident as a signed zip; reads the store, whether a console runs on it or not");
+        to.WriteLine($"{VerifyVerb.Usage}");
+        to.WriteLine("                            check such a zip offline; exit 0 whole, 1 changed, 3 no export that can be read");
         to.WriteLine("lint FILE…                  read runbook files; exit 1 where one would not be taken into use");
         return exit;
     }

@@ -30,6 +30,25 @@ public sealed class ApprovalTests
         Assert.Contains("has changed since you saw it", bench.Refusal(Approve, Bench.Ben), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Approval_OfFilesThatChanged_IsVoidAndNamesThem()
+    {
+        RunFile Script(string path, string sha) => new(path, 10, sha);
+        StepResolution Ready(string hash, params RunFile[] files) => new("drop", null, "bash drop.sh", hash, [], null) { Files = files };
+        var bench = KindsRunbook.Restoring("drop");
+        bench.Resolution = Ready("hash", Script("drop.sh", "a"), Script("lib.sh", "b"));
+        bench.Do(Approve, Bench.Ben);
+        Assert.Equal(["drop.sh", "lib.sh"], bench.Step("drop").Approval!.Files.Select(f => f.Path));
+
+        bench.Resolution = Ready("another", Script("drop.sh", "a"), Script("lib.sh", "c"));
+        Assert.Contains("needs approval by a commander again: lib.sh has changed since Ben approved it.", bench.Refusal(Start), StringComparison.Ordinal);
+        bench.Resolution = Ready("another", Script("drop.sh", "c"), Script("lib.sh", "c"));
+        Assert.Contains("drop.sh and lib.sh have changed since Ben approved it.", bench.Refusal(Start), StringComparison.Ordinal);
+        bench.Resolution = Ready("hash", Script("drop.sh", "a"), Script("lib.sh", "b"));
+        bench.Do(Start);
+        Assert.Equal(["a", "b"], bench.Step("drop").Current!.Fact.Files!.Select(f => f.Sha256));
+    }
+
     [Theory]
     [InlineData(599, true)]
     [InlineData(605, false)]

@@ -9,7 +9,7 @@ namespace MeetSolis.IncidentConsole.E2E.Phone;
 public sealed class PhoneTests(Browser browser)
 {
     private static readonly string[] _paths =
-        ["/", "/incidents", "/incidents/INC-1001", "/incidents/INC-1001/watch", "/incidents/INC-1001/postmortem", "/runbooks", "/runbooks/meetsolis-deployment-rollback", "/settings/people", "/settings/keys", "/settings/sources", "/settings/channels", "/settings/environments", "/settings/audit", "/not-here"];
+        ["/", "/incidents", "/incidents/INC-1001", "/incidents/INC-1001/watch", "/incidents/INC-1001/postmortem", "/runbooks", "/runbooks/meetsolis-deployment-rollback", "/settings/people", "/settings/keys", "/settings/sources", "/settings/channels", "/settings/environments", "/settings/proof", "/settings/audit", "/not-here"];
 
     [Theory]
     [InlineData(390, 844)]

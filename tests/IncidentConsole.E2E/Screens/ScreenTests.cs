@@ -22,6 +22,7 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
         ["sources"] = "/settings/sources",
         ["channels"] = "/settings/channels",
         ["environments"] = "/settings/environments",
+        ["proof"] = "/settings/proof",
         ["signal"] = "/signals/error_rate?environment=staging",
         ["no-signal"] = "/signals/no_such",
         ["gallery"] = "/gallery",

@@ -46,7 +46,7 @@ public sealed class CrashTests
     }
 
     /// <summary>The supervisors of the steps in a data folder, with their whole sessions.</summary>
-    private static List<int> StepProcessesOf(string dataFolder)
+    internal static List<int> StepProcessesOf(string dataFolder)
     {
         var supervisors = Directory.EnumerateFiles(Path.Combine(dataFolder, "spool"), "pid", SearchOption.AllDirectories)
             .Select(f => int.Parse(File.ReadAllText(f).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)).ToHashSet();
@@ -67,7 +67,7 @@ public sealed class CrashTests
         }
     }
 
-    private static void KillHard(int pid)
+    internal static void KillHard(int pid)
     {
         try
         {

@@ -27,14 +27,54 @@ public sealed class DiskTests
         }
         Assert.Equal(503, status);
         Assert.Contains("the disk of the data folder is full", sentence, StringComparison.Ordinal);
+        Assert.Equal(503, await console.ReadyAsync(ct));
 
         disk.Free();
+        await SurviveConsole.UntilAsync("it is ready again", async () => await console.ReadyAsync(ct) == 200 ? default(System.Text.Json.JsonElement) : null, ct);
         place.Go();
         await console.StepOnceAsync(incident, "its end is recorded once there is room", s => s == "succeeded", ct);
         await console.DoAsync($"{incident}/notes", new { text = "after" }, ct);
         var notes = (await console.TimelineAsync(incident, ct)).Where(e => e.Type == "note-added").Select(e => e.Summary).ToList();
         Assert.Equal(acknowledged + 2, notes.Count);
         Assert.Equal("done", (await console.OutputAsync(incident, ct))[^1]);
+    }
+
+    [Fact]
+    public async Task DataFolder_WhoseDiskBreaksUnderIt_RefusesWithTheReasonAndIsWholeOnceRepaired()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var disk = new BreakableDisk();
+        using var place = new Workplace();
+        await using var console = await SurviveConsole.StartAsync(place, postgres: null, ct, new() { ["Data:Folder"] = disk.Path });
+        var incident = await console.DeclareAsync("held", ct);
+        await console.DoAsync($"{incident}/notes", new { text = "before" }, ct);
+        await console.StartStepAsync(incident, ct);
+        await SurviveConsole.UntilAsync("it prints", async () => await console.OutputAsync(incident, ct) is { Count: > 2 } ? default(System.Text.Json.JsonElement) : null, ct);
+
+        disk.Break();
+        var (status, sentence) = await console.TryAsync($"{incident}/notes", new { text = "onto the broken disk" }, ct);
+        Assert.True(status == 503, $"{status} {sentence}\n{console.Process.Log}");
+        Assert.Contains("Nothing was saved", sentence, StringComparison.Ordinal);
+        Assert.Equal(503, await console.ReadyAsync(ct));
+        // As when the machine is started again: nothing of it is left running, nor could say how it ended.
+        await console.Process.KillAsync();
+        foreach (var process in CrashTests.StepProcessesOf(disk.Path)) CrashTests.KillHard(process);
+
+        // While it cannot be written nothing starts on it, and the console says so.
+        await disk.RepairAsync(readOnly: true, ct);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => console.Process.StartAgainAsync(ct));
+        Assert.Contains("ended with status 1", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"The data folder {disk.Path} cannot be written", refused.Message, StringComparison.Ordinal);
+        await console.Process.KillAsync();
+
+        await disk.RepairAsync(readOnly: false, ct);
+        await console.Process.StartAgainAsync(ct);
+        var step = await console.StepOnceAsync(incident, "a person can decide", s => s != "running", ct);
+        Assert.Equal("unknown", SurviveConsole.Status(step));
+        await console.DoAsync($"{incident}/notes", new { text = "after" }, ct);
+        var notes = (await console.TimelineAsync(incident, ct)).Where(e => e.Type == "note-added").Select(e => e.Summary);
+        Assert.Equal(["before", "after"], notes);
+        Assert.Equal(1, Assert.Single(place.Runs));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MeetSolis.IncidentConsole.E2E.Sop;
 using MeetSolis.IncidentConsole.Harness;
+using Microsoft.Playwright;
 using Npgsql;
 
 namespace MeetSolis.IncidentConsole.E2E.Survive;
@@ -98,6 +99,13 @@ public sealed class NodesTests(Browser browser) : IAsyncDisposable
         var incident = await one.DeclareAsync("held", Ct);
         await one.StartStepAsync(incident, Ct);
         await LinesOnceAsync(two, incident, 5);
+        await using var window = await browser.OpenAsync("ana", configure: o => o.BaseURL = two.Process.Address.ToString());
+        var deck = new Hands(window, "database-away");
+        await deck.SignInAsync();
+        await deck.Page.GotoAsync($"/incidents/{incident.Split('/')[^1]}");
+        await deck.HasBeforeThemAsync("work");
+        // Printed after the page was drawn: it is live by now.
+        await deck.ReadsAsync("output", $"line {(await two.OutputAsync(incident, Ct)).Count + 15}");
 
         await _server!.StopAsync();
         var (status, sentence) = await one.TryAsync($"{incident}/notes", new { text = "not to be had" }, Ct);
@@ -106,10 +114,17 @@ public sealed class NodesTests(Browser browser) : IAsyncDisposable
         // As probes do, without a key.
         using (var probe = new HttpClient { BaseAddress = one.Process.Address })
         {
-            using var ready = await probe.GetAsync(new Uri("/healthz/ready", UriKind.Relative), Ct);
             using var live = await probe.GetAsync(new Uri("/healthz/live", UriKind.Relative), Ct);
-            Assert.Equal((503, 200), ((int)ready.StatusCode, (int)live.StatusCode));
+            Assert.Equal((503, 200), (await one.ReadyAsync(Ct), (int)live.StatusCode));
         }
+        // The screen that was open says so, and stays; one that is asked for now says so too, and tries again.
+        await deck.ReadsAsync("store-away", "The database cannot be reached.");
+        await deck.HasBeforeThemAsync("work");
+        await deck.ShootAsync("away");
+        var list = await deck.Page.Context.NewPageAsync();
+        Assert.Equal(503, (await list.GotoAsync("/incidents"))!.Status);
+        await Assertions.Expect(list.Locator("h1")).ToHaveTextAsync("The store is away");
+        if (Environment.GetEnvironmentVariable("TEST_SCREENS") is { Length: > 0 } folder) await list.ScreenshotAsync(new() { Path = Path.Combine(folder, "database-away-page.png") });
         // The command ends while nobody can record it; its spool keeps what it says.
         _place.Go();
         await Task.Delay(TimeSpan.FromSeconds(DatabaseAway), Ct);
@@ -122,6 +137,10 @@ public sealed class NodesTests(Browser browser) : IAsyncDisposable
         // It counted as nobody's but its owner's all the time.
         Assert.Single(await two.TimelineAsync(incident, Ct), e => e.Type == "step-ended");
         Assert.Equal(1L, await AskAsync("SELECT token FROM attempts"));
+        await deck.EndsAsync("work");
+        await Assertions.Expect(deck.Test("store-away")).ToHaveCountAsync(0);
+        await Assertions.Expect(list.Locator("h1")).ToHaveTextAsync("Incidents", new() { Timeout = 30_000 });
+        deck.Done();
         await two.DoAsync($"{incident}/notes", new { text = "written again" }, Ct);
         await SurviveConsole.UntilAsync("both hear of each other again", async () =>
             (await one.TimelineAsync(incident, Ct)).Any(e => e.Summary.Contains("written again", StringComparison.Ordinal)) ? default(JsonElement) : null, Ct);

@@ -95,6 +95,14 @@ internal sealed class SurviveConsole : IAsyncDisposable
         return ((int)answer.StatusCode, said.TryGetProperty("detail", out var detail) ? detail.GetString() ?? "" : "");
     }
 
+    /// <summary>What a probe is answered, which has no key.</summary>
+    public async Task<int> ReadyAsync(CancellationToken ct)
+    {
+        using var probe = new HttpClient { BaseAddress = Process.Address };
+        using var ready = await probe.GetAsync(new Uri("/healthz/ready", UriKind.Relative), ct);
+        return (int)ready.StatusCode;
+    }
+
     /// <summary>Looks again until there is something, for a minute and a half.</summary>
     public static async Task<JsonElement> UntilAsync(string what, Func<Task<JsonElement?>> look, CancellationToken ct)
     {

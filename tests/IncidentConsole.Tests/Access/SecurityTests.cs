@@ -5,6 +5,7 @@ using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeetSolis.IncidentConsole.Tests.Access;
@@ -194,6 +195,26 @@ public sealed class SecurityTests
         using var home = await again.GetAsync("/", ("Cookie", $"mic={cookie}"));
 
         Assert.Equal(HttpStatusCode.OK, home.StatusCode);
+    }
+
+    [Fact]
+    public async Task Circuit_WhileTheStoreIsAway_KeepsItsPerson()
+    {
+        await using var host = await AccessHost.StartWithAnaAsync(new() { ["Access:RevalidateEvery"] = "00:00:00.020" });
+        var ben = await host.AddAsync("Ben", AccessRole.Responder);
+        await using var scope = host.App.Services.CreateAsyncScope();
+        var principal = await scope.ServiceProvider.GetRequiredService<SignInManager<ConsoleUser>>().CreateUserPrincipalAsync(ben);
+        var state = Assert.IsType<ConsoleAuthenticationState>(scope.ServiceProvider.GetRequiredService<AuthenticationStateProvider>());
+        await using (var db = await host.DbAsync()) await db.Database.ExecuteSqlRawAsync("ALTER TABLE users RENAME TO users_away", Ct);
+        ((IHostEnvironmentAuthenticationStateProvider)state).SetAuthenticationState(Task.FromResult(new AuthenticationState(principal)));
+        var changed = 0;
+        state.AuthenticationStateChanged += _ => Interlocked.Increment(ref changed);
+
+        // Asked again at least twice: each time the store's refusal is logged.
+        while (host.Log.Lines.Count(l => l.Contains("no such table: users", StringComparison.Ordinal)) < 2) await Task.Delay(20, Ct);
+
+        Assert.Equal(0, changed);
+        Assert.True((await state.GetAuthenticationStateAsync()).User.Identity!.IsAuthenticated);
     }
 
     [Fact]

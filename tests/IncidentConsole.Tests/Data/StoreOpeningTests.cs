@@ -3,6 +3,8 @@ using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Tests.Incidents.Store;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -78,6 +80,47 @@ public sealed class StoreOpeningTests : StoreTests
         Assert.Single(nodes.Select(n => n.Services.GetRequiredService<InstallationKey>().Digest("x")).Distinct());
         Assert.Equal(3, nodes.Select(n => n.Services.GetRequiredService<NodeIdentity>().Id).Distinct().Count());
     }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Open_WhereAMigrationFails_IsRefusedWithItsNameAndTheStoreIsAsItWas(StoreKind kind)
+    {
+        await using var made = await TestStore.MakeAsync(kind);
+        await using var db = await made.Build("before").Services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync(Ct);
+        if (kind == StoreKind.Sqlite) Directory.CreateDirectory(made.Folder);
+        var migrations = db.Database.GetMigrations().ToList();
+        await db.GetService<IMigrator>().MigrateAsync(migrations[0], Ct);
+        // Somebody's own table is in the way of the next one.
+        await db.Database.ExecuteSqlRawAsync("CREATE TABLE deliveries (mine integer)", Ct);
+        var before = await SchemaAsync(db, kind);
+
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => made.OpenAsync("before"));
+
+        Assert.Contains($"{migrations[1]} failed", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("deliveries", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("the store is as it was", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await SchemaAsync(db, kind));
+        await made.CloseAsync();
+        await db.Database.ExecuteSqlRawAsync("DROP TABLE deliveries", Ct);
+        await made.OpenAsync("before");
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync(Ct));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Open_OnAStoreOfANewerConsole_IsRefused(StoreKind kind)
+    {
+        await OpenAsync(kind);
+        await using (var db = await ContextAsync())
+            await db.Database.ExecuteSqlRawAsync("""INSERT INTO "__EFMigrationsHistory" VALUES ('20991231000000_Tomorrow', '99.0.0')""", Ct);
+        await Made.CloseAsync();
+
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => Made.OpenAsync());
+
+        Assert.Contains("made by a newer console (it has 20991231000000_Tomorrow", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<IReadOnlyList<string>> SchemaAsync(ConsoleDbContext db, StoreKind kind) => await db.Database.SqlQueryRaw<string>(kind == StoreKind.Sqlite
+        ? """SELECT name || coalesce(sql, '') AS "Value" FROM sqlite_master WHERE name <> '__EFMigrationsLock' ORDER BY 1"""
+        : """SELECT table_name || '.' || column_name || ' ' || data_type AS "Value" FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1""").ToListAsync(Ct);
 
     [Theory, MemberData(nameof(Both))]
     public async Task Open_Again_KeepsTheKeyAndTheNodesId(StoreKind kind)

@@ -10,12 +10,13 @@ internal static class Mounts
     /// <summary>Lazily: a process that is just ending may still be in it.</summary>
     public static void Remove(string path) => Run("umount", "-l", path);
 
-    private static (int Status, string Said) Run(string tool, params string[] arguments)
+    public static (int Status, string Said) Run(string tool, params string[] arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardError = true })!;
-            var said = process.StandardError.ReadToEnd();
+            using var process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            var errors = process.StandardError.ReadToEndAsync();
+            var said = process.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();
             process.WaitForExit();
             return (process.ExitCode, said.Trim());
         }

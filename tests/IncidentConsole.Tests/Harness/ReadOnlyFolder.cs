@@ -1,8 +1,8 @@
 namespace MeetSolis.IncidentConsole.Harness;
 
 /// <summary>
-/// Makes a folder read-only for everybody, root too, by mounting it over itself; what was open in it before stays writable. Only root can; the
-/// test is skipped, and says so, where it cannot be.
+/// Makes a folder read-only for everybody, root too, by mounting it over itself; what was open in it before stays writable. Only root can;
+/// a test that cannot have it fails.
 /// </summary>
 public sealed class ReadOnlyFolder : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class ReadOnlyFolder : IDisposable
             (status, said) = Mounts.Mount("-o", "remount,ro,bind", path);
             if (status != 0) Mounts.Remove(path);
         }
-        if (status != 0) Assert.Skip($"No folder could be made read-only: {said}");
+        if (status != 0) Assert.Fail($"No folder could be made read-only, which takes root: {said}");
     }
 
     public void Dispose() => Mounts.Remove(_path);

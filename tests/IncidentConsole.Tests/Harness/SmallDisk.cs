@@ -1,6 +1,6 @@
 namespace MeetSolis.IncidentConsole.Harness;
 
-/// <summary>A folder on a small disk of its own (tmpfs), which only root can make; the test is skipped, and says so, where it cannot be.</summary>
+/// <summary>A folder on a small disk of its own (tmpfs), which only root can make; a test that cannot have it fails.</summary>
 public sealed class SmallDisk : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -13,7 +13,7 @@ public sealed class SmallDisk : IDisposable
         var (status, said) = Mounts.Mount("-t", "tmpfs", "-o", $"size={kilobytes}k,mode=0700", "tmpfs", Path);
         if (status == 0) return;
         _folder.Dispose();
-        Assert.Skip($"No small disk could be mounted: {said}");
+        Assert.Fail($"No small disk could be mounted, which takes root: {said}");
     }
 
     public string Path { get; }

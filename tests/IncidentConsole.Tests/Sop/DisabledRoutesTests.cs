@@ -22,6 +22,18 @@ public sealed class DisabledRoutesTests
         Assert.Equal(Truth.True, SopRig.Runbook.Methods["method-a"].Success[0].When!.Evaluate(ConditionFacts.OfSignals(readings)));
     }
 
+    /// <summary>Method C switches off the same flags, and may follow Method A.</summary>
+    [Fact]
+    public void Correction10_WhileMethodCIsInForce_TheyAreNoErrorsEither()
+    {
+        MethodPeriod c = new("method-c", At.AddSeconds(-40), null), a = new("method-a", At.AddMinutes(-5), At.AddSeconds(-20)), b = new("method-b", At.AddMinutes(-5), null);
+        (int, string, int)[] answers = [(800, "/legacy", 200), (200, "/api/clients/7", 503)];
+
+        Assert.Equal(0, Read(new([c, a]), answers)["error_rate"].Value);
+        Assert.Equal(0, Read(new([c with { From = At.AddMinutes(-5) }]), answers)["error_rate"].Value);
+        Assert.Equal(20, Read(new([b]), answers)["error_rate"].Value);
+    }
+
     [Fact]
     public void Correction10_CountedToTheLetter_TheyTripTheTriggerAndTheCriterion()
     {

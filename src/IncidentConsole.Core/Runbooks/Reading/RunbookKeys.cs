@@ -36,7 +36,7 @@ public static class RunbookKeys
     public static readonly SectionKeys Next = new("next", "message", "action", "clock", "say");
     public static readonly SectionKeys Step = new("step",
         "title", "note", "budget", "timeout", "risk", "approval", "shell", "http", "manual", "choice", "pick", "wait", "message", "same-as",
-        "uses", "tools", "expect", "proof", "undo", "needs", "together-with", "if", "capture", "corrects");
+        "uses", "tools", "files", "expect", "proof", "undo", "needs", "together-with", "if", "capture", "corrects");
     public static readonly SectionKeys Approval = new("approval", "by");
     public static readonly SectionKeys Http = new("http", "get", "head", "post", "put", "patch", "delete", "headers", "body", "timeout");
     public static readonly SectionKeys Manual = new("manual", "say", "fields");

@@ -41,6 +41,14 @@ internal sealed partial class Section
     public IReadOnlyList<string> References(string key, string kind, IReadOnlyCollection<string> known) =>
         [.. List(key, $"a list of {kind}s").Select(n => context.Refer(n, kind, known)).OfType<string>()];
 
+    /// <summary>One name of something of this file, or a list of them; at least one.</summary>
+    public IReadOnlyList<string> OneOrMore(string key, string kind, IReadOnlyCollection<string> known)
+    {
+        if (Find(key) is Node.Sequence { Items.Count: 0 } none)
+            Error(none, key, $"the name of a {kind}, or a list of them");
+        return Find(key) is Node.Sequence ? References(key, kind, known) : Reference(key, kind, known, required: true) is { } one ? [one] : [];
+    }
+
     /// <summary>A name that this place gives to something.</summary>
     public string? Name(string key, string kind, Regex rule)
     {

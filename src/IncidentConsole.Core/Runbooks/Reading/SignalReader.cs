@@ -52,7 +52,7 @@ internal static class SignalReader
         root.Context.Each(root.Find("exclusions"), "exclusion", Ids.Kebab, (id, node) =>
         {
             var s = root.Context.Open(node, RunbookKeys.Exclusion, $"exclusion `{id}`");
-            return new Exclusion(id, s.Reference("while", "method", root.Context.Names.Methods, required: true) ?? "", s.Texts("paths"), s.Whole("status", 100, 599));
+            return new Exclusion(id, s.OneOrMore("while", "method", root.Context.Names.Methods), s.Texts("paths"), s.Whole("status", 100, 599));
         });
 
     public static IReadOnlyList<string> Events(Section root) => root.NewNames("events", "event", Ids.Event);

@@ -6,7 +6,8 @@ namespace MeetSolis.IncidentConsole.Runbooks.Reading;
 internal sealed partial class StepReader(ReadingContext context, string owner, IReadOnlyList<string> siblings)
 {
     private static readonly string[] Kinds = ["shell", "http", "manual", "choice", "pick", "wait", "message", "same-as"];
-    private static readonly string[] OfTheOriginal = ["uses", "tools", "expect", "proof", "undo", "capture"];
+    private static readonly string[] OfTheOriginal = ["uses", "tools", "files", "expect", "proof", "undo", "capture"];
+    private const int MostFiles = 50;
     private static readonly TimeSpan RegexTime = TimeSpan.FromSeconds(1);
 
     public Step Read(string id, Node node)
@@ -25,6 +26,7 @@ internal sealed partial class StepReader(ReadingContext context, string owner, I
             Do = Action(s),
             Uses = s.References("uses", "variable", context.Names.Variables),
             Tools = Tools(s),
+            Files = Files(s),
             Expect = ExpectationReader.Read(s),
             Proof = ExpectationReader.Proof(s),
             Undo = undo is null ? null : new StepAction.Shell(undo.Text("shell")),
@@ -79,6 +81,19 @@ internal sealed partial class StepReader(ReadingContext context, string owner, I
             s.Error(s.Find("tools"), $"`{tool}` is no name of a program in {s.What}: expected one as it is called, without its folder, such as `psql`");
         return tools;
     }
+
+    private static IReadOnlyList<string> Files(Section s)
+    {
+        var files = s.Texts("files");
+        foreach (var file in files.Where(f => !IsPlainPath(f)))
+            s.Error(s.Find("files"), $"`{file}` is no file of the workspace in {s.What}: expected its path from there on, such as `scripts/restore.sh`");
+        if (files.Count > MostFiles)
+            s.Error(s.Find("files"), $"{s.What} runs {files.Count} files: at most {MostFiles} may be named");
+        return [.. files.Distinct()];
+    }
+
+    private static bool IsPlainPath(string path) =>
+        path.AsSpan().IndexOfAny("*?[\\") < 0 && !path.Any(char.IsControl) && path.Split('/').All(p => p is not ("" or "." or ".."));
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$")]
     private static partial Regex ToolName();

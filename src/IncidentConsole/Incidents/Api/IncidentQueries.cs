@@ -1,3 +1,4 @@
+using MeetSolis.IncidentConsole.Exports;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Runbooks;
@@ -27,8 +28,7 @@ internal static class IncidentQueries
             await LoadAsync(store, n, ct) is { } incident && await postmortems.WriteAsync(incident, ct) is { } text
                 ? Results.Text(text, "text/markdown; charset=utf-8") : Answers.NoIncident(n));
         api.MapGet("/{n}/export", async (string n, IncidentStore store, ExportService exports, CancellationToken ct) =>
-            await LoadAsync(store, n, ct) is { } incident
-                ? Results.File(await exports.ZipAsync(incident, ct), "application/zip", $"{incident.Number}.zip") : Answers.NoIncident(n));
+            await LoadAsync(store, n, ct) is { } incident ? await ExportAnswers.ZipAsync(exports, incident, ct) : Answers.NoIncident(n));
     }
 
     private static async Task<IResult> ListAsync(

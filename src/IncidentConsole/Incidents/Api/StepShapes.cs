@@ -21,6 +21,8 @@ public sealed record StepShape(
     /// <summary>The pattern of the file it picks.</summary>
     public string? Files { get; init; }
     public WaitShape? Wait { get; init; }
+    /// <summary>What its command runs of the workspace; covered by the command's hash.</summary>
+    public IReadOnlyList<RunFile> Runs { get; init; } = [];
 }
 public sealed record ApprovalShape(string? By, DateTimeOffset? At, DateTimeOffset? ExpiresAt, string? CommandHash, string? BrokenGlass);
 public sealed record UndoShape(string? Command, string? CommandHash, string? Status, DateTimeOffset? UndoneAt, string? Failure, IReadOnlyList<CheckResult> Checks);
@@ -57,6 +59,7 @@ internal static class StepShapes
                 StepAction.Message m => view.Runbook.Messages.TryGetValue(m.Template, out var template) ? template.Fields : null,
                 _ => null,
             },
+            Runs = (over ? attempt?.Fact.Files : null) ?? ready?.Files ?? [],
             Files = (s.Step.Do as StepAction.Pick)?.Files,
             Wait = WaitState.Of(s, view) is { } wait
                 ? new($"{wait.Condition}" is { Length: > 0 } text ? text : null, wait.Holds is { } holds ? Shapes.Word(holds) : null, wait.Until, wait.Evidence) : null,

@@ -6,7 +6,7 @@ namespace MeetSolis.IncidentConsole.Incidents.Deck;
 public enum ApprovalState
 {
     None,
-    /// <summary>It was for another command: a value has changed since.</summary>
+    /// <summary>It was for another command: a value, or a file it runs, has changed since.</summary>
     Changed,
     Expired,
     /// <summary>The reader gave it, so somebody else has to start the step.</summary>
@@ -23,6 +23,11 @@ internal static class Approvals
         : view.Now - approval.At > IncidentDecisions.ApprovalHolds ? ApprovalState.Expired
         : approval.By.Id == caller.Actor.Id && !view.Incident.Drill && approval.BrokenGlass is null ? ApprovalState.Own
         : ApprovalState.Given;
+
+    /// <summary>"The command has changed since Ben approved it."</summary>
+    public static string Changed(PlannedStep step, StepResolution? ready) => step.State.Approval is { } approval && ready is not null && approval.Changed(ready) is { } what
+        // The name of a file begins as it is written.
+        ? $"{(what.StartsWith("the ", StringComparison.Ordinal) ? $"T{what[1..]}" : what)} since {approval.By.Name} approved it." : "";
 
     /// <summary>Outside a drill another one consents than who goes on with it: the incident's commander, or, where nothing is started, who chose the method.</summary>
     public static bool MayGive(IncidentView view, PlannedStep step, Caller caller) =>

@@ -16,6 +16,13 @@ public sealed class KeptTexts(IDbContextFactory<ConsoleDbContext> contexts, Writ
         return await db.Set<KeptTextRow>().Where(t => t.Incident == incident).ToDictionaryAsync(t => t.Id, t => t.Text, ct);
     }
 
+    /// <summary>All texts of an incident with what their digests were made with.</summary>
+    public async Task<IReadOnlyList<KeptTextRow>> RowsAsync(IncidentNumber incident, CancellationToken ct = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.Set<KeptTextRow>().AsNoTracking().Where(t => t.Incident == incident).ToListAsync(ct);
+    }
+
     /// <summary>Some texts of an incident by their ids. Null: it was erased.</summary>
     public async Task<IReadOnlyDictionary<Guid, string?>> ReadAsync(IncidentNumber incident, IReadOnlyCollection<Guid> ids, CancellationToken ct = default)
     {

@@ -26,6 +26,6 @@ internal static class MethodAFacts
         new("A: next, #incidents hears that features are off and the cause is looked for", r => r.Methods["method-a"].Next.Any(n => n.Message == "features-disabled") && r.Messages["features-disabled"] is { To: "incidents" } m && m.Body.Has("v2.0") && m.Body.Has("investigating")),
         new("A: next, monitor for 30 minutes", r => r.Methods["method-a"].Next.Any(n => n.Action == "monitor") && r.Actions["monitor"].Timer == Min(30)),
         new("A: next, schedule the post-mortem", r => r.Methods["method-a"].Next.Any(n => n.Clock == "post-mortem")),
-        new("A: its own 503s do not count as errors", r => r.Exclusions["expected-while-disabled"] is { While: "method-a", Status: 503 } && r.Signals["error_rate"].Except == "expected-while-disabled" && r.Signals["server_errors"].Except == "expected-while-disabled"),
+        new("A: its own 503s do not count as errors", r => r.Exclusions["expected-while-disabled"] is { While: ["method-a", ..], Status: 503 } && r.Signals["error_rate"].Except == "expected-while-disabled" && r.Signals["server_errors"].Except == "expected-while-disabled"),
     ];
 }
