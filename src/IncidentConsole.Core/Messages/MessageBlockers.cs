@@ -76,7 +76,7 @@ public static class MessageBlockers
 
     private static bool IsPersons(string source) => source.StartsWith("person.", StringComparison.Ordinal);
 
-    private static IEnumerable<string> Left(string? text)
+    private static List<string> Left(string? text)
     {
         var found = new List<string>();
         if (text is not null) MessageText.Put(text, f => { found.Add(f); return null; });

@@ -108,7 +108,8 @@ public sealed class AudienceReaderTests
     [Fact]
     public void Hash_OfAnotherPersonOrValue_IsAnother()
     {
-        var hashes = new[] { "email,n\na@x.test,A\nb@x.test,B\n", "email,n\na@x.test,A\n", "email,n\na@x.test,B\nb@x.test,A\n", "email,m\na@x.test,A\nb@x.test,B\n" }.Select(t => Good(t).Hash).ToList();
+        List<string> lists = ["email,n\na@x.test,A\nb@x.test,B\n", "email,n\na@x.test,A\n", "email,n\na@x.test,B\nb@x.test,A\n", "email,m\na@x.test,A\nb@x.test,B\n"];
+        var hashes = lists.ConvertAll(t => Good(t).Hash);
         Assert.Equal(hashes.Count, hashes.Distinct().Count());
         Assert.Equal(hashes[0], Good("n;email\nA;a@x.test\nB;b@x.test").Hash);
     }

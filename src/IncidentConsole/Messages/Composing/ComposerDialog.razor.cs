@@ -87,7 +87,7 @@ public sealed partial class ComposerDialog
         _busy = true;
         try
         {
-            var (sent, sentence) = await OnTest!(_work.Content(View), _work.Audience?.People.FirstOrDefault()?.Fields);
+            var (sent, sentence) = await OnTest!(_work.Content(View), _work.Audience?.People is [var first, ..] ? first.Fields : null);
             (_said, _unsaid) = sent ? (sentence, null) : ((string?)null, sentence);
         }
         finally
