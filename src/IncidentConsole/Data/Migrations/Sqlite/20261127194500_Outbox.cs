@@ -103,9 +103,8 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
             migrationBuilder.DropTable(
                 name: "outbox");
 
-            migrationBuilder.DropColumn(
-                name: "slack_id",
-                table: "users");
+            // Not by the builder, which would make the table anew as the model beside it has it: with the column.
+            migrationBuilder.Sql("ALTER TABLE users DROP COLUMN slack_id;");
         }
     }
 }
