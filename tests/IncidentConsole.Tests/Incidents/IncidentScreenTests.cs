@@ -6,6 +6,9 @@ using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Deck;
 using MeetSolis.IncidentConsole.Incidents.Timelines;
 using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Messages;
+using MeetSolis.IncidentConsole.Messages.Channels;
+using MeetSolis.IncidentConsole.Messages.Composing;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Shell;
@@ -52,6 +55,7 @@ public sealed class IncidentScreenTests : IAsyncLifetime
         }
         var outputs = services.GetService<OutputStore>() ?? ActivatorUtilities.CreateInstance<OutputStore>(services, services.GetService<OutputFeed>() ?? new OutputFeed());
         _screen.Services.AddSingleton(_incidents).AddSingleton(_people).AddSingleton(outputs).AddSingleton(ActivatorUtilities.CreateInstance<TimelineReader>(services)).AddSingleton(new PaletteActions()).AddSingleton(settings).AddSingleton(TimeProvider.System)
+            .AddSingleton(all => new ComposerService(_incidents, settings, services.GetRequiredService<ChannelRegistry>(), all.GetRequiredService<PeopleService>()))
             // No item's check is run here.
             .AddSingleton(new ItemChecks(null!, null!, null!, null!, null!))
             .AddSingleton(ActivatorUtilities.CreateInstance<IncidentWatchers>(services, _catalog, board, outputs, services.GetService<KeptTexts>() ?? ActivatorUtilities.CreateInstance<KeptTexts>(services), services.GetService<OutputFeed>() ?? new OutputFeed()))
