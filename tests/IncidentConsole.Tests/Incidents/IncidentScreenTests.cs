@@ -6,7 +6,6 @@ using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Deck;
 using MeetSolis.IncidentConsole.Incidents.Timelines;
 using MeetSolis.IncidentConsole.Live;
-using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Messages.Channels;
 using MeetSolis.IncidentConsole.Messages.Composing;
 using MeetSolis.IncidentConsole.Runbooks;
