@@ -1,5 +1,6 @@
 using Bunit;
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Actions;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Live;
@@ -38,6 +39,9 @@ public sealed class PostmortemPageTests : IAsyncLifetime
         _screen.Services.AddSingleton(services.GetRequiredService<IncidentStore>()).AddSingleton(services.GetRequiredService<IncidentFeed>());
         _screen.Services.AddSingleton(ActivatorUtilities.CreateInstance<PostmortemService>(services, _incidents));
         _screen.Services.AddSingleton(TimeProvider.System);
+        _screen.Services.AddSingleton(services.GetRequiredService<ListFeed>()).AddSingleton(services.GetRequiredService<MentionedPeople>())
+            .AddSingleton(ActivatorUtilities.CreateInstance<ActionItemList>(services)).AddSingleton(ActivatorUtilities.CreateInstance<ActionItemDesk>(services, _incidents, ActivatorUtilities.CreateInstance<KeptTexts>(services)))
+            .AddSingleton(ActivatorUtilities.CreateInstance<CallerService>(services, Microsoft.Extensions.Options.Options.Create(new Microsoft.AspNetCore.Identity.IdentityOptions())));
         var table = ActivatorUtilities.CreateInstance<SignalTable>(services);
         var pasts = new SignalPasts(ActivatorUtilities.CreateInstance<SignalStore>(services, table), table, new MethodsInForce(), TimeProvider.System);
         _screen.Services.AddSingleton(ActivatorUtilities.CreateInstance<IncidentCharts>(services, pasts, new MethodsInForce(), configuration));

@@ -57,12 +57,13 @@ public sealed record TimelineLine(
             _ => null,
         };
         if (own is { } id) yield return id;
+        foreach (var text in ActionItemSummary.TextsOf(entry.Event, incident)) yield return text;
         if (incident.Corrections.TryGetValue(entry.Version, out var correction)) yield return correction.Text.Id;
     }
 
     private static string? ToneOf(IncidentEvent e) => e switch
     {
-        GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockBreached or UpdateMissed or PageEscalated or MessageFailed => "bad",
+        GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockOverridden or ClockBreached or UpdateMissed or PageEscalated or MessageFailed => "bad",
         ChecklistItemChecked { Outcome: not StepStatus.Succeeded } => "bad",
         ChecklistItemChecked or ClockMet { Late: false } => "good",
         StepEnded { Status: StepStatus.Failed or StepStatus.Unproven or StepStatus.Unknown } or CriterionJudged { Result: CriterionResult.NotMet } => "bad",
