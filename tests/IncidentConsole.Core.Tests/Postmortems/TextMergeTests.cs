@@ -58,7 +58,7 @@ public sealed class TextMergeTests
     {
         var merge = TextMerge.Of("head\ncause?\ntail", "head\nthe cache\ntail", "head\nthe deploy\ntail");
         var conflict = Assert.Single(merge.Pieces, p => p.IsConflict);
-        Assert.Equal((["the cache"], ["the deploy"], ["cause?"]), (conflict.Mine!, conflict.Theirs!, conflict.Lines));
+        Assert.Equal(["the cache", "the deploy", "cause?"], [.. conflict.Mine!, .. conflict.Theirs!, .. conflict.Lines]);
         Assert.Equal("head\nthe deploy\nthe cache\ntail", merge.Join([MergeChoice.Both]));
         Assert.Equal("head\nthe cache\ntail", merge.Join([MergeChoice.Mine]));
         Assert.Equal("head\nthe deploy\ntail", merge.Join([MergeChoice.Theirs]));
