@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresConsoleDbContext))]
-    [Migration("20261127215937_Afterwards")]
-    partial class Afterwards
+    [Migration("20261127215253_PostmortemDrafts")]
+    partial class PostmortemDrafts
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -256,99 +256,6 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                         .HasDatabaseName("UserNameIndex");
 
                     b.ToTable("users", (string)null);
-                });
-
-            modelBuilder.Entity("MeetSolis.IncidentConsole.Actions.ActionItemRow", b =>
-                {
-                    b.Property<int>("Incident")
-                        .HasColumnType("integer")
-                        .HasColumnName("incident");
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("AddedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("added_at");
-
-                    b.Property<string>("AddedBy")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("added_by");
-
-                    b.Property<int?>("CarriedTo")
-                        .HasColumnType("integer")
-                        .HasColumnName("carried_to");
-
-                    b.Property<bool>("Drill")
-                        .HasColumnType("boolean")
-                        .HasColumnName("drill");
-
-                    b.Property<DateTimeOffset?>("Due")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("due");
-
-                    b.Property<string>("Environment")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("environment");
-
-                    b.Property<int?>("FromIncident")
-                        .HasColumnType("integer")
-                        .HasColumnName("from_incident");
-
-                    b.Property<Guid?>("FromItem")
-                        .HasColumnType("uuid")
-                        .HasColumnName("from_item");
-
-                    b.Property<string>("Link")
-                        .HasColumnType("text")
-                        .HasColumnName("link");
-
-                    b.Property<string>("OwnerId")
-                        .HasColumnType("text")
-                        .HasColumnName("owner_id");
-
-                    b.Property<string>("OwnerName")
-                        .HasColumnType("text")
-                        .HasColumnName("owner_name");
-
-                    b.Property<string>("Reason")
-                        .HasColumnType("text")
-                        .HasColumnName("reason");
-
-                    b.Property<string>("Runbook")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("runbook");
-
-                    b.Property<DateTimeOffset?>("SettledAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("settled_at");
-
-                    b.Property<string>("SettledBy")
-                        .HasColumnType("text")
-                        .HasColumnName("settled_by");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("state");
-
-                    b.Property<Guid>("Title")
-                        .HasColumnType("uuid")
-                        .HasColumnName("title");
-
-                    b.HasKey("Incident", "Id");
-
-                    b.HasIndex("OwnerId", "State");
-
-                    b.HasIndex("Runbook", "State");
-
-                    b.HasIndex("State", "Due");
-
-                    b.ToTable("action_items", (string)null);
                 });
 
             modelBuilder.Entity("MeetSolis.IncidentConsole.Data.InstallationRow", b =>
@@ -625,56 +532,6 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                     b.ToTable("snapshots", (string)null);
                 });
 
-            modelBuilder.Entity("MeetSolis.IncidentConsole.Insights.IncidentFactsRow", b =>
-                {
-                    b.Property<int>("Number")
-                        .HasColumnType("integer")
-                        .HasColumnName("number");
-
-                    b.Property<DateTimeOffset>("DeclaredAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("declared_at");
-
-                    b.Property<bool>("Drill")
-                        .HasColumnType("boolean")
-                        .HasColumnName("drill");
-
-                    b.Property<int>("Edition")
-                        .HasColumnType("integer")
-                        .HasColumnName("edition");
-
-                    b.Property<string>("Environment")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("environment");
-
-                    b.Property<string>("Facts")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("facts");
-
-                    b.Property<string>("Runbook")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("runbook");
-
-                    b.Property<string>("Trigger")
-                        .HasColumnType("text")
-                        .HasColumnName("trigger");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("bigint")
-                        .HasColumnName("version");
-
-                    b.HasKey("Number");
-
-                    b.HasIndex("DeclaredAt");
-
-                    b.HasIndex("Drill", "Trigger", "Number");
-
-                    b.ToTable("incident_facts", (string)null);
-                });
-
             modelBuilder.Entity("MeetSolis.IncidentConsole.Messages.Store.OutboxRecipientRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -840,6 +697,34 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.ToTable("on_call", (string)null);
+                });
+
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Postmortems.PostmortemDraftRow", b =>
+                {
+                    b.Property<int>("Incident")
+                        .HasColumnType("integer")
+                        .HasColumnName("incident");
+
+                    b.Property<string>("Person")
+                        .HasColumnType("text")
+                        .HasColumnName("person");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Base")
+                        .HasColumnType("integer")
+                        .HasColumnName("base");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Incident", "Person");
+
+                    b.ToTable("postmortem_drafts", (string)null);
                 });
 
             modelBuilder.Entity("MeetSolis.IncidentConsole.Runbooks.RunbookVersionRow", b =>

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConsoleDbContext))]
-    [Migration("20261127215923_Afterwards")]
-    partial class Afterwards
+    [Migration("20261127215239_PostmortemDrafts")]
+    partial class PostmortemDrafts
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -249,99 +249,6 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                         .HasDatabaseName("UserNameIndex");
 
                     b.ToTable("users", (string)null);
-                });
-
-            modelBuilder.Entity("MeetSolis.IncidentConsole.Actions.ActionItemRow", b =>
-                {
-                    b.Property<int>("Incident")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("incident");
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<long>("AddedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("added_at");
-
-                    b.Property<string>("AddedBy")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("added_by");
-
-                    b.Property<int?>("CarriedTo")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("carried_to");
-
-                    b.Property<bool>("Drill")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("drill");
-
-                    b.Property<long?>("Due")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("due");
-
-                    b.Property<string>("Environment")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("environment");
-
-                    b.Property<int?>("FromIncident")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("from_incident");
-
-                    b.Property<Guid?>("FromItem")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("from_item");
-
-                    b.Property<string>("Link")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("link");
-
-                    b.Property<string>("OwnerId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("owner_id");
-
-                    b.Property<string>("OwnerName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("owner_name");
-
-                    b.Property<string>("Reason")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("reason");
-
-                    b.Property<string>("Runbook")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("runbook");
-
-                    b.Property<long?>("SettledAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("settled_at");
-
-                    b.Property<string>("SettledBy")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("settled_by");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("state");
-
-                    b.Property<Guid>("Title")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("title");
-
-                    b.HasKey("Incident", "Id");
-
-                    b.HasIndex("OwnerId", "State");
-
-                    b.HasIndex("Runbook", "State");
-
-                    b.HasIndex("State", "Due");
-
-                    b.ToTable("action_items", (string)null);
                 });
 
             modelBuilder.Entity("MeetSolis.IncidentConsole.Data.InstallationRow", b =>
@@ -618,56 +525,6 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                     b.ToTable("snapshots", (string)null);
                 });
 
-            modelBuilder.Entity("MeetSolis.IncidentConsole.Insights.IncidentFactsRow", b =>
-                {
-                    b.Property<int>("Number")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("number");
-
-                    b.Property<long>("DeclaredAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("declared_at");
-
-                    b.Property<bool>("Drill")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("drill");
-
-                    b.Property<int>("Edition")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("edition");
-
-                    b.Property<string>("Environment")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("environment");
-
-                    b.Property<string>("Facts")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("facts");
-
-                    b.Property<string>("Runbook")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("runbook");
-
-                    b.Property<string>("Trigger")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("trigger");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.HasKey("Number");
-
-                    b.HasIndex("DeclaredAt");
-
-                    b.HasIndex("Drill", "Trigger", "Number");
-
-                    b.ToTable("incident_facts", (string)null);
-                });
-
             modelBuilder.Entity("MeetSolis.IncidentConsole.Messages.Store.OutboxRecipientRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -833,6 +690,34 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("on_call", (string)null);
+                });
+
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Postmortems.PostmortemDraftRow", b =>
+                {
+                    b.Property<int>("Incident")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("incident");
+
+                    b.Property<string>("Person")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Base")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("base");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Incident", "Person");
+
+                    b.ToTable("postmortem_drafts", (string)null);
                 });
 
             modelBuilder.Entity("MeetSolis.IncidentConsole.Runbooks.RunbookVersionRow", b =>
