@@ -122,6 +122,9 @@ public abstract record IncidentCommand
     public sealed record Dismiss(string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
     public sealed record Reopen(string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
 
+    /// <summary>Puts an incident that is over away, or takes it back into the lists.</summary>
+    public sealed record Archive(bool Archived, string? Reason = null) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
+
     // What only the console itself asks for.
 
     /// <summary>Records whatever time, or a signal that the runbook leaves to the console, has brought about by now.</summary>
