@@ -80,7 +80,7 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         IncidentClosed => "closed",
         IncidentArchived a => $"put it away{(a.Reason is null ? "" : $": {a.Reason}")}",
         IncidentUnarchived => "took it back into the lists",
-        _ => PeopleSummary.Of(e) ?? EntryJson.TypeName(e),
+        _ => PeopleSummary.Of(e) ?? PostmortemSummary.Of(e, Text) ?? EntryJson.TypeName(e),
     };
 
     /// <summary>"step 2, Redeploy" with the runbook's title.</summary>

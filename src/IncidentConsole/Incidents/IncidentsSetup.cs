@@ -18,10 +18,10 @@ public static class IncidentsSetup
         builder.Services.AddSingleton<IncidentService>().AddSingleton<ITriggerSink, TriggerResponse>()
             .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<Charts.IncidentCharts>().AddSingleton<ReplayReader>()
             .AddSingleton<SearchIndex>().AddSingleton<TextSearch>().AddHostedService<SearchIndexer>().AddSingleton<SimilarIncidents>()
-            .AddSingleton<RetentionStore>().AddSingleton<PersonErasure>().AddSingleton<RetentionWorker>().AddHostedService(p => p.GetRequiredService<RetentionWorker>()).AddSingleton<EntryBroadcast>().AddSingleton<PostmortemService>().AddSingleton<SigningKey>().AddSingleton<ExportService>()
+            .AddSingleton<RetentionStore>().AddSingleton<PersonErasure>().AddSingleton<RetentionWorker>().AddHostedService(p => p.GetRequiredService<RetentionWorker>()).AddSingleton<EntryBroadcast>().AddSingleton<SigningKey>().AddSingleton<ExportService>()
             .AddHostedService<MethodsInForceFeeder>()
             .AddSingleton<Clocks>().AddHostedService(p => p.GetRequiredService<Clocks>())
-            .AddIncidentApi().AddMessages();
+            .AddIncidentApi().AddMessages().AddPostmortems();
         builder.Services.AddSignalR(o => o.EnableDetailedErrors = false).AddJsonProtocol(o => Json(o.PayloadSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(o => Json(o.SerializerOptions));
         return builder;
