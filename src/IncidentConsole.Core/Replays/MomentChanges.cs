@@ -30,7 +30,7 @@ public static class MomentChanges
         if (was.Status != now.Status) yield return $"status: {Low(was.Status)} → {Low(now.Status)}";
         if (was.Severity != now.Severity) yield return $"severity: {was.Severity.ToString().ToUpperInvariant()} → {now.Severity.ToString().ToUpperInvariant()}";
         if (was.Commander?.Id != now.Commander?.Id) yield return $"commander: {was.Commander?.Name ?? "nobody"} → {now.Commander?.Name ?? "nobody"}";
-        foreach (var run in now.Runs.Skip(was.Runs.Count)) yield return $"chosen: {after.Runbook.TitleOf(run.Method)}{(run.Number > 1 ? $", run {run.Number}" : "")}";
+        foreach (var run in now.Runs.Skip(was.Runs.Count)) yield return $"chosen: {(after.Runbook.Methods.TryGetValue(run.Method, out var method) ? NextAction.Named(method) : run.Method)}{(run.Number > 1 ? $", run {run.Number}" : "")}";
         if (was.Action?.Id != now.Action?.Id && now.Action is { } action) yield return $"under way: {after.Runbook.TitleOf(action.Id)}";
     }
 
