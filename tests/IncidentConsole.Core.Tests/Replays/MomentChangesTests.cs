@@ -1,5 +1,6 @@
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Replays;
+using MeetSolis.IncidentConsole.Signals;
 using MeetSolis.IncidentConsole.Tests.Incidents;
 
 namespace MeetSolis.IncidentConsole.Tests.Replays;
@@ -11,7 +12,8 @@ public sealed class MomentChangesTests
     {
         var bench = new Bench(trigger: "error-rate-spike");
         bench.Reading("error_rate", 8.3);
-        var early = bench.View;
+        // As the signals were then: the bench goes on to write into what it has given.
+        var early = bench.View with { Facts = bench.View.Facts with { Readings = new Dictionary<string, SignalReading>(bench.View.Facts.Readings) } };
         bench.AtMethodA();
         bench.Reading("error_rate", 0.4);
         bench.Do(new IncidentCommand.StartStep("disable-flags"));
