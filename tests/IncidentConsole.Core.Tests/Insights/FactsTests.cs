@@ -1,6 +1,5 @@
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Insights;
-using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Tests.Incidents;
 
 namespace MeetSolis.IncidentConsole.Tests.Insights;

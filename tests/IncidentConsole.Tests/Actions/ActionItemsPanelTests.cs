@@ -17,6 +17,9 @@ namespace MeetSolis.IncidentConsole.Tests.Actions;
 /// <summary>Action items and figures as people see and press them.</summary>
 public sealed class ActionItemsPanelTests : IAsyncLifetime
 {
+    // Patience for a busy machine, and nothing that is measured.
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
+
     private readonly BunitContext _screen = new();
     private readonly TempFolder _folder = new();
     private RunsHost _host = null!;
@@ -48,26 +51,26 @@ public sealed class ActionItemsPanelTests : IAsyncLifetime
     {
         var earlier = _host.Number;
         var panel = _screen.Render<ActionItemsPanel>(p => p.Add(x => x.Number, earlier));
-        panel.WaitForElement("[data-test=action-title]").Input("<b>Alert</b> on the pool");
+        panel.WaitForElement("[data-test=action-title]", Long).Input("<b>Alert</b> on the pool");
         panel.Find("[data-test=action-link]").Input("ftp://files.example");
         panel.Find("[data-test=action-add] form").Submit();
-        panel.WaitForAssertion(() => Assert.Contains("http or https", panel.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        panel.WaitForAssertion(() => Assert.Contains("http or https", panel.Find("[role=alert]").TextContent, StringComparison.Ordinal), Long);
         // What was typed is still there to be put right.
         panel.Find("[data-test=action-link]").Input("https://tracker.example/42");
         panel.Find("[data-test=action-add] form").Submit();
-        panel.WaitForAssertion(() => Assert.Equal("<b>Alert</b> on the pool", panel.Find(".action-what b").TextContent));
+        panel.WaitForAssertion(() => Assert.Equal("<b>Alert</b> on the pool", panel.Find(".action-what b").TextContent), Long);
         Assert.Equal("https://tracker.example/42", panel.Find(".action-what a").GetAttribute("href"));
         await _host.DoAsync(new IncidentCommand.Resolve("over"));
 
         await _host.ChooseAsync("method-a");
         var next = _screen.Render<ActionItemsPanel>(p => p.Add(x => x.Number, _host.Number));
-        next.WaitForElement("[data-test=action-carry]").Click();
-        next.WaitForAssertion(() => Assert.Contains($"Carried on from {earlier}", next.Markup, StringComparison.Ordinal));
+        next.WaitForElement("[data-test=action-carry]", Long).Click();
+        next.WaitForAssertion(() => Assert.Contains($"Carried on from {earlier}", next.Markup, StringComparison.Ordinal), Long);
         Assert.Empty(next.FindAll("[data-test=actions-left]"));
         next.Find("[data-test=action-done]").Click();
-        next.WaitForAssertion(() => Assert.Single(next.FindAll("[data-state=done]")));
-        panel.WaitForAssertion(() => Assert.Contains($"Goes on in {_host.Number}", panel.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
-        panel.WaitForAssertion(() => Assert.Single(panel.FindAll("[data-state=done]")), TimeSpan.FromSeconds(10));
+        next.WaitForAssertion(() => Assert.Single(next.FindAll("[data-state=done]")), Long);
+        panel.WaitForAssertion(() => Assert.Contains($"Goes on in {_host.Number}", panel.Markup, StringComparison.Ordinal), Long);
+        panel.WaitForAssertion(() => Assert.Single(panel.FindAll("[data-state=done]")), Long);
     }
 
     [Fact]
@@ -76,7 +79,7 @@ public sealed class ActionItemsPanelTests : IAsyncLifetime
         await _host.DoAsync(new IncidentCommand.Resolve("over"));
         await _host.Get<FactsKeeper>().CountAsync(Ct);
         var page = _screen.Render<InsightsPage>();
-        var behind = page.WaitForElement("[data-test=measure-resolve] details.behind");
+        var behind = page.WaitForElement("[data-test=measure-resolve] details.behind", Long);
         Assert.Empty(page.FindAll($"a[href='/incidents/{_host.Number}/postmortem']"));
         behind.TriggerEvent("ontoggle", new EventArgs());
         Assert.NotEmpty(page.FindAll($"[data-test=measure-resolve] a[href='/incidents/{_host.Number}/postmortem']"));
