@@ -4,6 +4,7 @@ using MeetSolis.IncidentConsole.Incidents.Deadlines;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Postmortems;
+using MeetSolis.IncidentConsole.Rehearsals;
 using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Incidents;
@@ -12,7 +13,7 @@ public static class IncidentsSetup
 {
     public static IHostApplicationBuilder AddIncidents(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IncidentService>().AddSingleton<ITriggerSink, TriggerResponse>()
+        builder.Services.AddSingleton<IncidentService>().AddSingleton<RehearsalEvidence>().AddSingleton<ITriggerSink, TriggerResponse>()
             .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<Charts.IncidentCharts>().AddSingleton<EntryBroadcast>().AddSingleton<PostmortemService>().AddSingleton<SigningKey>().AddSingleton<ExportService>()
             .AddHostedService<MethodsInForceFeeder>()
             .AddSingleton<Clocks>().AddHostedService(p => p.GetRequiredService<Clocks>())

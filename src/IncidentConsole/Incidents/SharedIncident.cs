@@ -76,7 +76,7 @@ internal sealed class SharedIncident : IAsyncDisposable
     private async Task<bool> OpenAsync(CancellationToken ct)
     {
         if (await _from.Store.LoadAsync(Number, ct) is not { } incident) return false;
-        _runbook = await _from.Runbooks.PinnedAsync(incident.Runbook.Hash, ct)
+        _runbook = await _from.Runbooks.PinnedAsync(incident, ct)
             ?? throw new InvalidOperationException($"Runbook {incident.Runbook.Id} {incident.Runbook.Version} is not in the store.");
         await LoadAsync(ct);
         return true;

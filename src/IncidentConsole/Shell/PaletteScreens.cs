@@ -19,6 +19,7 @@ public static class PaletteScreens
         yield return Screen("My items", "/me");
         yield return Screen("Public status page", "/status");
         yield return Screen("Clocks: every deadline", "/clocks");
+        yield return Screen("Rehearsals", "/rehearsals");
         yield return Screen("Runbooks", "/runbooks");
         foreach (var runbook in runbooks)
         {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Rehearsals;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -59,6 +60,7 @@ internal sealed class RunsHost : IAsyncDisposable
         builder.AddSignals();
         builder.AddRuns();
         builder.AddIncidents();
+        builder.AddRehearsals();
         if (time is not null) builder.Services.AddSingleton(time);
         var app = builder.Build();
         await app.Services.OpenStoreAsync();
@@ -68,6 +70,7 @@ internal sealed class RunsHost : IAsyncDisposable
         app.MapAccess();
         app.MapIngest();
         app.MapIncidents();
+        app.MapRehearsals();
         await app.StartAsync(Ct);
         var host = new RunsHost(app, folder);
         host.Http.BaseAddress = new Uri(app.Urls.First());
