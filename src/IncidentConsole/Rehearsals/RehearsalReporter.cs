@@ -47,7 +47,8 @@ public sealed partial class RehearsalReporter(
             if (await store.LoadAsync(number, ct) is not { Rehearsal: true, EndedAt: { } ended, Reports.IsEmpty: true } incident) return null;
             if (await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { Rehearsal.Document: { } document } runbook || !runbook.Documents.TryGetValue(document, out var paper)) return null;
             if (await ReportAsync(number, ct) is not { } text) return null;
-            switch (await documents.WriteAsync(DocumentPath.Of(paper.Path, ended), System.Text.Encoding.UTF8.GetBytes(text), null, ct))
+            if (DocumentPath.Of(paper.Path, ended, out var refusal) is not { } path) return refusal;
+            switch (await documents.WriteAsync(path, System.Text.Encoding.UTF8.GetBytes(text), null, ct))
             {
                 case DocumentResult.Written written:
                     await incidents.ExecuteAsync(number, new IncidentCommand.RecordReport(document, written.Path, written.Sha256), Caller.Console, $"report {document}", ct);
