@@ -10,13 +10,14 @@ public static class RehearsalDocument
 {
     /// <param name="rehearsed">The runbook as the rehearsal has it.</param>
     /// <param name="method">The rehearsed method as the runbook itself has it.</param>
+    /// <param name="said">The last line that the step which failed printed.</param>
     /// <param name="text">Gives a kept text by its id; null where it was erased.</param>
-    public static string Write(Incident incident, Runbook rehearsed, Method method, Func<Guid, string?> text)
+    public static string Write(Incident incident, Runbook rehearsed, Method method, Func<Guid, string?> text, string? said = null)
     {
         var review = RehearsalReview.Of(incident, rehearsed);
         var md = new StringBuilder();
         md.Append(CultureInfo.InvariantCulture, $"# Rehearsal of {Plain(NextAction.Named(method))} in {Plain(incident.Environment)}\n\n");
-        md.Append(review.Why is { } why ? $"**It does not count as rehearsed.** {Plain(why)}\n\n" : "**Every step was proven.**\n\n");
+        md.Append(review.Why is { } why ? $"**It does not count as rehearsed.** {Plain(why)}{(said is null ? "" : $" It said: {Plain(said)}")}\n\n" : "**Every step was proven.**\n\n");
         if (incident.Summary is { } summary) md.Append(Plain(summary)).Append("\n\n");
         md.Append("| | |\n|---|---|\n");
         Row("Incident", $"{incident.Number}");

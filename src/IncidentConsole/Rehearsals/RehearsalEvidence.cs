@@ -6,11 +6,13 @@ using MeetSolis.IncidentConsole.Runs;
 namespace MeetSolis.IncidentConsole.Rehearsals;
 
 /// <summary>What rehearsals have shown, read from their incidents: when a method was last proven, on what data, and how long it took.</summary>
-public sealed class RehearsalEvidence(IncidentList list, IncidentStore store, RunbookCatalog runbooks, EnvironmentSettings settings)
+public sealed class RehearsalEvidence(IncidentList list, IncidentStore store, RunbookCatalog runbooks, EnvironmentSettings settings, OutputStore output)
 {
     // What is older than this many incidents of an environment says little about today.
     private const int Looked = 100;
     private const int MostKept = 400;
+    private const int LastLines = 5;
+    private const int LongestLine = 300;
 
     private readonly ConcurrentDictionary<IncidentNumber, (long Version, RehearsalRecord? Record)> _known = new();
 
@@ -51,6 +53,14 @@ public sealed class RehearsalEvidence(IncidentList list, IncidentStore store, Ru
         return Changed(last, runbook, environment) is { } file ? $"{when}, with another {file} than the one in {environment} now." : null;
     }
 
+    /// <summary>Commands print why they end at their end. It is output, and so never part of an entry.</summary>
+    private async Task<string?> SaidAsync(Incident incident, RehearsalRecord record, CancellationToken ct)
+    {
+        if (record.Review.Steps.FirstOrDefault(s => s.Trouble is not null) is not { } failed || incident.CurrentRun?.Find(failed.Id)?.Current is not { } attempt) return null;
+        var lines = await output.ReadAsync(attempt.Id, Math.Max(0, await output.CountAsync(attempt.Id, ct) - LastLines), LastLines, ct);
+        return lines.LastOrDefault(l => !string.IsNullOrWhiteSpace(l.Text))?.Text.Trim() is { Length: > 0 } said ? said[..Math.Min(LongestLine, said.Length)] : null;
+    }
+
     private static bool SameWork(Runbook then, Runbook now, string method) =>
         then.Methods.TryGetValue(method, out var old) && old.Steps.Values.Select(Work).SequenceEqual(now.Methods[method].Steps.Values.Select(Work));
 
@@ -78,6 +88,7 @@ public sealed class RehearsalEvidence(IncidentList list, IncidentStore store, Ru
         var incident = await store.LoadAsync(row.Number, ct);
         var pinned = incident is { Rehearsal: true } ? await runbooks.PinnedAsync(incident.Runbook.Hash, ct) : null;
         var record = incident is null || pinned is null ? null : RehearsalRecord.Of(incident, pinned);
+        if (record is { Review.Why: not null, IsUnderway: false }) record = record with { Said = await SaidAsync(incident!, record, ct) };
         if (_known.Count >= MostKept) _known.Clear();
         if (incident is not null) _known[row.Number] = (incident.Version, record);
         return record;

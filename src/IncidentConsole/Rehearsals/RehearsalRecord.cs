@@ -11,13 +11,16 @@ public sealed record RehearsalRecord(
     IncidentNumber Incident, RunbookRef Runbook, string Environment, string Method, string MethodName, TimeSpan Eta, IncidentStatus Status, DateTimeOffset BegunAt, DateTimeOffset? EndedAt,
     string? Summary, RehearsalReview Review, string? Report, IReadOnlyList<RunFile> Files)
 {
+    /// <summary>The last line that the step which failed printed, with secrets masked; it may be gone with the output.</summary>
+    public string? Said { get; init; }
+
     public bool IsUnderway => Status == IncidentStatus.Open;
 
     /// <summary>It came to its end with every step proven.</summary>
     public bool Counts => Status is IncidentStatus.Resolved or IncidentStatus.Closed && Review.Why is null;
 
     /// <summary>Why it does not count; null where it does, or is under way.</summary>
-    public string? Why => IsUnderway || Counts ? null : Status == IncidentStatus.Dismissed ? $"It was dismissed: {Summary}" : Review.Why;
+    public string? Why => IsUnderway || Counts ? null : Status == IncidentStatus.Dismissed ? $"It was dismissed: {Summary}" : $"{Review.Why}{(Said is null ? "" : $" It said: {Said}")}";
 
     public bool OnClone => Review.Data.IsCloneOfProduction();
     public TimeSpan? Took => Review.Rollback;

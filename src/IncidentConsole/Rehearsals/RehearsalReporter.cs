@@ -10,7 +10,7 @@ namespace MeetSolis.IncidentConsole.Rehearsals;
 
 /// <summary>Writes the report of every rehearsal that has ended, as the file the runbook names, and records that it stands there.</summary>
 public sealed partial class RehearsalReporter(
-    IncidentFeed feed, IncidentService incidents, IncidentStore store, IncidentList list, RunbookCatalog runbooks, KeptTexts texts, DocumentFolder documents, NodeDuty duty,
+    IncidentFeed feed, IncidentService incidents, IncidentStore store, IncidentList list, RunbookCatalog runbooks, KeptTexts texts, RehearsalEvidence evidence, DocumentFolder documents, NodeDuty duty,
     ILogger<RehearsalReporter> log) : BackgroundService
 {
     // A console that was away for longer finds the others when they are asked for.
@@ -35,7 +35,7 @@ public sealed partial class RehearsalReporter(
     {
         if (await store.LoadAsync(number, ct) is not { Rehearsal: true } incident || await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { Rehearsal: { } rehearsal } runbook) return null;
         var kept = await texts.ReadAsync(number, [.. incident.TextIds()], ct);
-        return RehearsalDocument.Write(incident, RehearsalRunbook.Of(runbook), runbook.Methods[rehearsal.Method], kept.GetValueOrDefault);
+        return RehearsalDocument.Write(incident, RehearsalRunbook.Of(runbook), runbook.Methods[rehearsal.Method], kept.GetValueOrDefault, (await evidence.FindAsync(number, ct))?.Said);
     }
 
     /// <summary>Writes it unless it was written. Null where it stands there, or there is nothing to write; else a sentence.</summary>

@@ -27,7 +27,7 @@ public sealed class RunbookPageTests : IAsyncLifetime
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Runbooks:Folder"] = _folder }).Build();
         _catalog = ActivatorUtilities.CreateInstance<RunbookCatalog>(services, (IConfiguration)configuration);
         await _catalog.RefreshAsync(Ct);
-        _screen.Services.AddSingleton(new RehearsalEvidence(services.GetRequiredService<IncidentList>(), services.GetRequiredService<IncidentStore>(), _catalog, new EnvironmentSettings(configuration)));
+        _screen.Services.AddSingleton(new RehearsalEvidence(services.GetRequiredService<IncidentList>(), services.GetRequiredService<IncidentStore>(), _catalog, new EnvironmentSettings(configuration), services.GetRequiredService<OutputStore>()));
         _screen.Services.AddSingleton(TimeProvider.System).AddSingleton(_catalog).AddSingleton(ActivatorUtilities.CreateInstance<RunbookVersions>(services));
         _screen.JSInterop.Mode = JSRuntimeMode.Loose;
     }

@@ -50,7 +50,8 @@ internal static partial class CommandRules
 
     private static IEnumerable<LintFinding> Unproven(string at, Step step)
     {
-        var proven = step.Proof is not null || step.Expect.Any(e => e is not Expectation.Exit);
+        // A step that looks for something shows what it found.
+        var proven = step.Proof is not null || step.Capture.Count > 0 || step.Expect.Any(e => e is not Expectation.Exit);
         if (step.Do is StepAction.Http { Method: "GET" or "HEAD" } && !proven)
             yield return new("status-unread", LintLevel.Error, at, "Nobody reads what the call is answered with.", "Expect a status.");
         else if (step.Do is StepAction.Shell or StepAction.Http && !proven || step.Do is StepAction.Choice choice && !proven && choice.Options.Values.Any(o => o.Shell is not null && o.Proof is null))

@@ -25,7 +25,7 @@ public sealed class LastRunsTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Runbooks:Folder"] = Repository.PathOf("runbooks") }).Build();
         using var catalog = ActivatorUtilities.CreateInstance<RunbookCatalog>(services, (IConfiguration)configuration);
         await catalog.RefreshAsync(TestContext.Current.CancellationToken);
-        var runs = new LastRuns(list, incidents, new RehearsalEvidence(list, incidents, catalog, new EnvironmentSettings(configuration)));
+        var runs = new LastRuns(list, incidents, new RehearsalEvidence(list, incidents, catalog, new EnvironmentSettings(configuration), services.GetRequiredService<OutputStore>()));
         Assert.All(await runs.ReadAsync(runbook, TestContext.Current.CancellationToken), m => Assert.True(m.Rehearsed is null && m.Drilled is null));
 
         // An incident of staging's own is no rehearsal.
