@@ -65,6 +65,7 @@ public sealed partial class IncidentService(
                 Channels = channels.BookFor(incident.Environment, incident.Drill),
                 Url = url.Of(number),
                 Named = named,
+                Rehearsed = await rehearsals.WantedByAsync(incident, runbook, ct),
                 NotRehearsed = command is IncidentCommand.ChooseMethod chosen && !incident.IsPractice ? await rehearsals.LackAsync(runbook, incident.Environment, chosen.Method, ct) : null,
             };
             switch (incident.Decide(command, context))
@@ -76,6 +77,7 @@ public sealed partial class IncidentService(
                     return new CommandResult.Refused(refused.Kind, refused.Sentence, refused.Missing);
                 case Decision.Recorded recorded:
                     var append = Make(incident, runbook, recorded.Events, caller.Actor, context, commandId) with { Also = LeaseTable.Condition(command, at) ?? OutboxWriting.Change(command, at) ?? FileTable.Erasing(incident, recorded.Events) };
+                    append = append with { Also = append.Also ?? Actions.ActionItemTable.Writing(append.After, recorded.Events) };
                     switch (await store.AppendAsync(append, ct))
                     {
                         case AppendResult.Appended:
@@ -118,7 +120,7 @@ public sealed partial class IncidentService(
     /// <summary>The same of a state that is at hand.</summary>
     public async Task<IncidentView?> ViewAsync(Incident incident, CancellationToken ct) =>
         await runbooks.PinnedAsync(incident, ct) is { } runbook
-            ? IncidentView.Of(incident, runbook, signals.Readings(incident.Environment), time.GetUtcNow()) with
+            ? IncidentView.Of(incident, runbook, signals.Readings(incident.Environment), time.GetUtcNow(), await rehearsals.WantedByAsync(incident, runbook, ct)) with
             {
                 Written = await WrittenAsync(incident, null, ct), Channels = channels.BookFor(incident.Environment, incident.Drill), Url = url.Of(incident.Number),
             }

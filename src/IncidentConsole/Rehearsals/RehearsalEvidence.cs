@@ -31,6 +31,11 @@ public sealed class RehearsalEvidence(IncidentList list, IncidentStore store, Ru
     public async Task<RehearsalRecord?> LastAsync(Runbook runbook, string method, CancellationToken ct, bool onClone = false) =>
         (await ListAsync(runbook, ct)).FirstOrDefault(r => r.Counts && r.Method == method && (r.OnClone || !onClone));
 
+    /// <summary>When a rehearsal on a clone of production was last proven, where a clock of the incident that runs waits for one; else null, unread.</summary>
+    public async Task<DateTimeOffset?> WantedByAsync(Incident incident, Runbook runbook, CancellationToken ct) =>
+        runbook.Rehearsal is { } rehearsal && runbook.Clocks.Values.Any(c => c.Requires.Contains(ClockRequirement.Rehearsed) && incident.Milestones.ContainsKey(c.Starts))
+            ? (await LastAsync(runbook, rehearsal.Method, ct, onClone: true))?.EndedAt : null;
+
     /// <summary>The rehearsal of an incident; null where it is none.</summary>
     public async Task<RehearsalRecord?> FindAsync(IncidentNumber number, CancellationToken ct) =>
         await list.FindAsync(number, ct) is { } row ? await OfAsync(row, ct) : null;
