@@ -19,6 +19,8 @@ public sealed partial record Incident
     public bool Rehearsal { get; init; }
     /// <summary>What is done here is practice: whoever commands may approve what they start, which is marked.</summary>
     public bool IsPractice => Drill || Rehearsal;
+    /// <summary>Put away: lists show it only to who asks.</summary>
+    public bool Archived { get; init; }
     /// <summary>Times of the runbook are divided by it here.</summary>
     public double TimeScale { get; init; } = 1;
     public IncidentSeverity Severity { get; init; } = IncidentSeverity.Sev3;

@@ -6,6 +6,9 @@ using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Rehearsals;
+using MeetSolis.IncidentConsole.Replays;
+using MeetSolis.IncidentConsole.Retention;
+using MeetSolis.IncidentConsole.Searching;
 using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Incidents;
@@ -15,7 +18,9 @@ public static class IncidentsSetup
     public static IHostApplicationBuilder AddIncidents(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IncidentService>().AddSingleton<RehearsalEvidence>().AddSingleton<ITriggerSink, TriggerResponse>()
-            .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<Charts.IncidentCharts>().AddSingleton<EntryBroadcast>().AddSingleton<SigningKey>().AddSingleton<ExportService>()
+            .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<Charts.IncidentCharts>().AddSingleton<ReplayReader>()
+            .AddSingleton<SearchIndex>().AddSingleton<TextSearch>().AddHostedService<SearchIndexer>().AddSingleton<SimilarIncidents>()
+            .AddSingleton<RetentionStore>().AddSingleton<PersonErasure>().AddSingleton<RetentionWorker>().AddHostedService(p => p.GetRequiredService<RetentionWorker>()).AddSingleton<EntryBroadcast>().AddSingleton<SigningKey>().AddSingleton<ExportService>()
             .AddHostedService<MethodsInForceFeeder>()
             .AddSingleton<Clocks>().AddHostedService(p => p.GetRequiredService<Clocks>())
             .AddIncidentApi().AddActionItems().AddMessages().AddPostmortems();
@@ -27,6 +32,7 @@ public static class IncidentsSetup
     public static WebApplication MapIncidents(this WebApplication app)
     {
         IncidentApi.Map(app);
+        SearchApi.Map(app);
         // Open to everybody: whoever is to check an export must not need to be let in here.
         app.MapGet("/export-key.pem", (SigningKey key) => ExportAnswers.Key(key)).AllowAnonymous().ExcludeFromDescription();
         app.MapHub<IncidentHub>("/hubs/incidents");
