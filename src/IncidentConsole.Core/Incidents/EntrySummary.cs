@@ -78,7 +78,7 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         IncidentDismissed d => $"dismissed: {d.Reason}",
         IncidentReopened r => $"reopened: {r.Reason}",
         IncidentClosed => "closed",
-        _ => PeopleSummary.Of(e) ?? EntryJson.TypeName(e),
+        _ => PeopleSummary.Of(e) ?? PostmortemSummary.Of(e, Text) ?? EntryJson.TypeName(e),
     };
 
     /// <summary>"step 2, Redeploy" with the runbook's title.</summary>

@@ -94,6 +94,8 @@ public sealed partial record Incident
         FileErased f => this with { Attachments = [.. Attachments.Select(a => a.Id == f.File ? a with { Erased = true } : a)] },
         MessageProposed p => this with { Proposals = Proposals.Add(new(p, stamp)) },
         MessageApproved a => this with { Proposals = [.. Proposals.Select(p => p.Id == a.Proposal ? p with { Approved = stamp, Own = a.OwnApproval } : p)] },
+        PostmortemRevised or PostmortemSetAside or PostmortemCommented or PostmortemCommentResolved or PostmortemReviewed or PostmortemPublished or PostmortemFiled =>
+            this with { Postmortem = ChangePostmortem(e, stamp) },
         IncidentClosed => (this with { Status = IncidentStatus.Closed }).Reach("closed", stamp.At),
         _ => ChangePeople(e, stamp, version), // opened questions change nothing but the timeline
     };

@@ -122,7 +122,24 @@ public abstract record IncidentCommand
     public sealed record Dismiss(string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
     public sealed record Reopen(string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
 
+    /// <summary>The first revision, as the console has made it from the entries; nothing where there is one.</summary>
+    public sealed record BeginPostmortem(string Text) : IncidentCommand;
+
+    /// <param name="Base">The revision that the text was written on.</param>
+    public sealed record SavePostmortem(int Base, string Text) : IncidentCommand;
+    public sealed record CommentPostmortem(string Text) : IncidentCommand;
+    public sealed record ResolveComment(int Comment) : IncidentCommand;
+
+    /// <param name="Revision">The one that was read.</param>
+    public sealed record ReviewPostmortem(int Revision) : IncidentCommand;
+
+    /// <param name="Reason">Needed where nobody has reviewed it.</param>
+    public sealed record PublishPostmortem(int Revision, string? Reason = null) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
+
     // What only the console itself asks for.
+
+    /// <summary>A published revision stands in the document folder.</summary>
+    public sealed record FilePostmortem(int Revision, string Path, long Bytes, string Sha256) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
 
     /// <summary>Records whatever time, or a signal that the runbook leaves to the console, has brought about by now.</summary>
     public sealed record KeepTime : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }

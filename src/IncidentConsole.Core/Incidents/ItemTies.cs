@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Messages;
+using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Incidents;
@@ -20,6 +21,8 @@ internal static class ItemTies
             .Select(c => new ClockMet(c.Clock.Id, c.Due < view.Now, $"finding {f.Finding}", null)))
             .Concat(view.Clocks.Where(c => c.Clock.MetByMessage is { } m && arrived.Contains(m) && c.State != ClockState.Met)
                 .Select(c => new ClockMet(c.Clock.Id, c.Due < view.Now, $"message {c.Clock.MetByMessage}", null)))
+            .Concat(view.Clocks.Where(c => c.Clock.Id == PostmortemDocument.Id && events.Any(e => e is PostmortemPublished) && c.State != ClockState.Met)
+                .Select(c => new ClockMet(c.Clock.Id, c.Due < view.Now, "publishing it", null)))
             .DistinctBy(c => c.Clock).ToList();
         IReadOnlyList<IncidentEvent> all = [.. events, .. met];
         var ticked = all.OfType<ChecklistItemDone>().Select(d => d.Item).ToHashSet();
@@ -48,6 +51,7 @@ internal static class ItemTies
     {
         "finding" => events.OfType<FindingRecorded>().Any(f => f.Finding == name.Id),
         "message" => arrived.Contains(name.Id),
+        "document" => name.Id == PostmortemDocument.Id && events.Any(e => e is PostmortemPublished),
         "clock" => events.Any(e => e is ClockMet { Late: false } m && m.Clock == name.Id || item.Automatic && e is ClockOpened o && o.Clock == name.Id),
         _ => false,
     };
@@ -56,6 +60,7 @@ internal static class ItemTies
     {
         "finding" => incident.Findings.ContainsKey(name.Id),
         "message" => incident.Prepared.Exists(m => m.Template == name.Id && m.Does is null && m.Arrived),
+        "document" => name.Id == PostmortemDocument.Id && incident.Postmortem.Published is not null,
         "clock" => incident.Clocks.GetValueOrDefault(name.Id) is { } mark && (mark is { Met: not null, MetLate: false } || item.Automatic && mark.OpenedAt is not null),
         _ => false,
     };

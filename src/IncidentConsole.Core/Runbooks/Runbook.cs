@@ -456,6 +456,8 @@ public sealed record ClockDefinition
 public sealed record DocumentDefinition(string Id, string Path, IReadOnlyList<string> Sections)
 {
     public string? Title { get; init; }
+    /// <summary>Section → the findings that it is prefilled with.</summary>
+    public OrderedMap<IReadOnlyList<string>> Findings { get; init; } = [];
 }
 
 public sealed record Rehearsal

@@ -57,7 +57,7 @@ public sealed class ExportService(
             await writer.AddAsync(ExportFiles.Hashes, entries.Select(e => e.Hash + "\n"), ct);
             await writer.AddAsync(ExportFiles.Texts, JsonSerializer.Serialize(texts, EntryJson.Options), ct);
             await writer.AddAsync(ExportFiles.Runbook, view.Runbook.Source, ct);
-            var document = await postmortems.WriteAsync(incident, ct) ?? "";
+            var document = await postmortems.ReadAsync(incident, ct) ?? "";
             await writer.AddAsync("postmortem.md", document, ct);
             await writer.AddAsync("messages.json", ExportedMessage.Write(entries, view.Runbook, Text), ct);
             await AddAttachedAsync(writer, incident, Text, ct);

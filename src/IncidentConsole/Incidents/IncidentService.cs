@@ -53,7 +53,7 @@ public sealed partial class IncidentService(
             var texts = new TextKeeper();
             var at = Instants.Cut(time.GetUtcNow());
             var named = await NamedAsync(number, command, ct);
-            var written = await WrittenAsync(incident, named, ct);
+            var written = await WrittenAsync(incident, named, ct, command);
             var context = new DecisionContext(runbook, caller, at, signals.Readings(incident.Environment), texts)
             {
                 Resolution = WantedBy(command, incident) is { } wanted ? resolver.Resolve(runbook, incident, wanted, written)?.Resolution : null,
@@ -160,8 +160,9 @@ public sealed partial class IncidentService(
         incident.Proposals.Find(p => p.Id == proposal) is { } found && await attached.ReadAsync(incident.Number, found.Fact.Draft, ct) is { } bytes ? MessageDraft.Read(bytes) : null;
 
     /// <summary>Texts are read only where a step, a message or the command could use them: what the state names, and the entry at hand.</summary>
-    private async Task<IReadOnlyDictionary<Guid, string?>> WrittenAsync(Incident incident, Entry? named, CancellationToken ct) =>
-        await kept.ReadAsync(incident.Number, [.. incident.TextIds(), .. named is null ? [] : Timelines.TimelineLine.TextsOf(named, incident)], ct);
+    private async Task<IReadOnlyDictionary<Guid, string?>> WrittenAsync(Incident incident, Entry? named, CancellationToken ct, IncidentCommand? command = null) =>
+        await kept.ReadAsync(incident.Number,
+            [.. incident.TextIds(), .. named is null ? [] : Timelines.TimelineLine.TextsOf(named, incident), .. command is IncidentCommand.SavePostmortem save ? incident.Postmortem.TextsToMerge(save.Base) : []], ct);
 
     private Append Make(Incident before, Runbook runbook, IReadOnlyList<IncidentEvent> events, Actor actor, DecisionContext context, string? commandId)
     {

@@ -13,10 +13,10 @@ public static class IncidentsSetup
     public static IHostApplicationBuilder AddIncidents(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IncidentService>().AddSingleton<ITriggerSink, TriggerResponse>()
-            .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<Charts.IncidentCharts>().AddSingleton<EntryBroadcast>().AddSingleton<PostmortemService>().AddSingleton<SigningKey>().AddSingleton<ExportService>()
+            .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<Charts.IncidentCharts>().AddSingleton<EntryBroadcast>().AddSingleton<SigningKey>().AddSingleton<ExportService>()
             .AddHostedService<MethodsInForceFeeder>()
             .AddSingleton<Clocks>().AddHostedService(p => p.GetRequiredService<Clocks>())
-            .AddIncidentApi().AddMessages();
+            .AddIncidentApi().AddMessages().AddPostmortems();
         builder.Services.AddSignalR(o => o.EnableDetailedErrors = false).AddJsonProtocol(o => Json(o.PayloadSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(o => Json(o.SerializerOptions));
         return builder;

@@ -132,6 +132,8 @@ internal sealed class Bench
         foreach (var step in Incident.CurrentRun!.Steps.Select(s => s.Id).ToList()) End(Start(step));
     }
 
+    public void Record(string finding, string value) => Record(new FindingRecorded(finding, value, null), Ana);
+
     private void Record(IncidentEvent e, Caller caller)
     {
         var entry = EntryJson.Write(Incident.Number, Incident.Version + 1, Now, caller.Actor, e, Incident.HeadHash);

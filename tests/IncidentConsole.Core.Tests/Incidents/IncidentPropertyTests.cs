@@ -64,7 +64,8 @@ public sealed class IncidentPropertyTests
         var added = bench.Entries.Skip(from).Select(e => e.Event).ToList();
         if (!wasOpen)
             Assert.All(added, e => Assert.True(
-                e is NoteAdded or NoteCorrected or EntryPinned or EntryUnpinned or TimeMarked or FileAttached or FileErased or IncidentReopened or ChecklistItemDone or ChecklistItemSkipped or ChecklistItemReopened or FindingRecorded or MessagePrepared or StepEnded or StepSkipped,
+                e is NoteAdded or NoteCorrected or EntryPinned or EntryUnpinned or TimeMarked or FileAttached or FileErased or IncidentReopened or ChecklistItemDone or ChecklistItemSkipped or ChecklistItemReopened or FindingRecorded or MessagePrepared or StepEnded or StepSkipped
+                    or PostmortemRevised or PostmortemSetAside or PostmortemCommented or PostmortemCommentResolved or PostmortemReviewed or PostmortemPublished or ClockMet,
                 $"{e.GetType().Name} after the end"));
         // What is needed is there when a step starts: succeeded and standing, unless the runbook does not want it here.
         foreach (var started in added.OfType<StepStarted>().Where(s => s.Kind != StepStarted.UndoKind))
@@ -91,8 +92,12 @@ public sealed class IncidentPropertyTests
         return new(step, b % 2 == 0 ? null : reason, fields, a % 3 == 0 ? null : "maintenance-mode", b % 7 == 0 ? null : "backup-1.sql.gz");
     }
 
-    private static IncidentCommand Documenting(Bench bench, int a, int b, string reason) => (b % 5) switch
+    private static IncidentCommand Documenting(Bench bench, int a, int b, string reason) => (b % 9) switch
     {
+        5 => new IncidentCommand.BeginPostmortem("a\nb\nc"),
+        6 => new IncidentCommand.SavePostmortem(1 + a % 4, a % 3 == 0 ? $"a {a}\nb\nc" : $"a\nb\nc {a}"),
+        7 => a % 2 == 0 ? new IncidentCommand.CommentPostmortem(reason) : new IncidentCommand.ResolveComment(a % 4),
+        8 => a % 2 == 0 ? new IncidentCommand.ReviewPostmortem(bench.Incident.Postmortem.Newest?.Number ?? 1) : new IncidentCommand.PublishPostmortem(bench.Incident.Postmortem.Newest?.Number ?? 1, reason),
         0 => new IncidentCommand.CorrectNote(1 + a % (bench.Entries.Count + 1), $"corrected {a % 3}"),
         1 => new IncidentCommand.PinEntry(1 + a % (bench.Entries.Count + 1), b % 2 == 0),
         2 => new IncidentCommand.MarkTime(IncidentTimes.Moments[a % 3], bench.Now.AddMinutes(a % 7 - 6), reason),

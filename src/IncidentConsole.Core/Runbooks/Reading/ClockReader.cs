@@ -38,6 +38,16 @@ internal static class ClockReader
             var path = s.Text("path");
             if (path.StartsWith('/') || path.Split('/').Contains(".."))
                 s.Error(s.Find("path"), $"the path of document `{id}` lies in the workspace: no `..`, and no `/` at its beginning");
-            return new DocumentDefinition(id, path, s.NewNames("sections", "section", Ids.Kebab)) { Title = s.TextOrNull("title") };
+            return new DocumentDefinition(id, path, s.NewNames("sections", "section", Ids.Kebab)) { Title = s.TextOrNull("title"), Findings = Findings(s) };
+        });
+
+    /// <summary>Which findings say something of which section.</summary>
+    private static OrderedMap<IReadOnlyList<string>> Findings(Section document) =>
+        document.Context.Each<IReadOnlyList<string>>(document.Find("findings"), "section", Ids.Kebab, (id, node) =>
+        {
+            if (node is Node.Sequence list)
+                return [.. list.Items.Select(n => document.Context.Refer(n, "finding", document.Context.Names.Findings)).OfType<string>()];
+            document.Error(node, $"expected a list of findings for section `{id}`, found {node.Describe()}");
+            return [];
         });
 }

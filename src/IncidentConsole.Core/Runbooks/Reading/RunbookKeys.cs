@@ -56,7 +56,7 @@ public static class RunbookKeys
     public static readonly SectionKeys Clock = new("clock",
         "title", "starts", "due", "warn", "not-before", "met-by", "requires", "owner", "basis", "attendees", "if", "corrects");
     public static readonly SectionKeys MetBy = new("met-by", "message", "finding");
-    public static readonly SectionKeys Document = new("document", "title", "path", "sections");
+    public static readonly SectionKeys Document = new("document", "title", "path", "sections", "findings");
     public static readonly SectionKeys Rehearsal = new("rehearsal", "environment", "method", "within", "frequency", "steps", "document", "corrects");
     public static readonly SectionKeys Command = new("command", "title", "step");
     public static readonly SectionKeys Component = new("component", "title", "say");

@@ -1,6 +1,7 @@
 using FluentValidation;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Messages.Api;
+using MeetSolis.IncidentConsole.Postmortems.Api;
 using MeetSolis.IncidentConsole.Runs;
 
 namespace MeetSolis.IncidentConsole.Incidents.Api;
@@ -36,6 +37,7 @@ public static class IncidentApi
             answers.ExecuteAsync(http, n, new IncidentCommand.AddNote(r.Text ?? ""), ct));
         MapDocument(act.MapGroup("/{n}"));
         MessageApi.Map(api, act);
+        PostmortemApi.Map(api, act);
         act.MapPost("/{n}/commander", (string n, CommanderRequest r, HttpContext http, Declaring declaring, CancellationToken ct) =>
             declaring.AssignCommanderAsync(http, n, r.User!, ct)).Checked<CommanderRequest>();
         act.MapPost("/{n}/severity", (string n, SeverityRequest r, HttpContext http, Answers answers, CancellationToken ct) =>

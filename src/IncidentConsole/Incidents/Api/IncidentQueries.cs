@@ -1,6 +1,5 @@
 using MeetSolis.IncidentConsole.Exports;
 using MeetSolis.IncidentConsole.Live;
-using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 
@@ -24,9 +23,6 @@ internal static class IncidentQueries
         api.MapGet("/{n}/steps/{step}/output.txt", OutputTextAsync);
         api.MapGet("/{n}/steps/{step}/candidates", CandidatesAsync);
         api.MapGet("/{n}/files/{id:guid}", FilesApi.DownloadAsync).Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream");
-        api.MapGet("/{n}/postmortem.md", async (string n, IncidentStore store, PostmortemService postmortems, CancellationToken ct) =>
-            await LoadAsync(store, n, ct) is { } incident && await postmortems.WriteAsync(incident, ct) is { } text
-                ? Results.Text(text, "text/markdown; charset=utf-8") : Answers.NoIncident(n));
         api.MapGet("/{n}/export", async (string n, IncidentStore store, ExportService exports, CancellationToken ct) =>
             await LoadAsync(store, n, ct) is { } incident ? await ExportAnswers.ZipAsync(exports, incident, ct) : Answers.NoIncident(n));
     }

@@ -10,7 +10,7 @@ public static class TimelineKinds
 {
     private static readonly FrozenDictionary<Type, TimelineKind> ByEvent = new (TimelineKind Kind, Type[] Events)[]
     {
-        (TimelineKind.Notes, [typeof(NoteAdded), typeof(NoteCorrected), typeof(FileAttached), typeof(FileErased), typeof(ChecklistItemDone), typeof(ChecklistItemChecked), typeof(ClockMet), typeof(FindingRecorded)]),
+        (TimelineKind.Notes, [typeof(NoteAdded), typeof(NoteCorrected), typeof(FileAttached), typeof(FileErased), typeof(ChecklistItemDone), typeof(ChecklistItemChecked), typeof(ClockMet), typeof(FindingRecorded), typeof(PostmortemCommented)]),
         (TimelineKind.Steps,
         [
             typeof(StepStarted), typeof(StepEnded), typeof(StepApproved), typeof(StepSkipped), typeof(StepCancelRequested), typeof(StepCompletedByHand),
@@ -21,6 +21,7 @@ public static class TimelineKinds
             typeof(QuestionAnswered), typeof(MethodChosen), typeof(ActionStarted), typeof(ActionEnded), typeof(QuestionOpened), typeof(GuardOverridden), typeof(ChecklistOverridden), typeof(CommanderAssigned), typeof(SeverityChanged),
             typeof(RoleOffered), typeof(RoleDeclined), typeof(RoleTaken), typeof(RoleReleased),
             typeof(IncidentDeclared), typeof(IncidentResolved), typeof(IncidentDismissed), typeof(IncidentReopened), typeof(IncidentClosed), typeof(TimeMarked),
+            typeof(PostmortemRevised), typeof(PostmortemSetAside), typeof(PostmortemReviewed), typeof(PostmortemPublished),
         ]),
     }.SelectMany(k => k.Events.Select(e => (e, k.Kind))).ToFrozenDictionary(p => p.e, p => p.Kind);
 

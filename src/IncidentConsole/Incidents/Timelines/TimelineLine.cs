@@ -54,6 +54,7 @@ public sealed record TimelineLine(
             ChecklistItemDone d => d.Note?.Id,
             ClockMet m => m.Note?.Id,
             FindingRecorded f => f.Text?.Id,
+            PostmortemCommented c => c.Text.Id,
             _ => null,
         };
         if (own is { } id) yield return id;
@@ -64,7 +65,8 @@ public sealed record TimelineLine(
     {
         GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockBreached or UpdateMissed or PageEscalated or MessageFailed => "bad",
         ChecklistItemChecked { Outcome: not StepStatus.Succeeded } => "bad",
-        ChecklistItemChecked or ClockMet { Late: false } => "good",
+        PostmortemPublished { Unreviewed: not null } => "bad",
+        ChecklistItemChecked or ClockMet { Late: false } or PostmortemPublished => "good",
         StepEnded { Status: StepStatus.Failed or StepStatus.Unproven or StepStatus.Unknown } or CriterionJudged { Result: CriterionResult.NotMet } => "bad",
         StepEnded { Status: StepStatus.Succeeded } or CriterionJudged { Result: CriterionResult.Met } or IncidentMitigated or MessageDelivered => "good",
         _ => null,

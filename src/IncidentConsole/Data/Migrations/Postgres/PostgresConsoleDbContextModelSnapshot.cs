@@ -696,6 +696,34 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                     b.ToTable("on_call", (string)null);
                 });
 
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Postmortems.PostmortemDraftRow", b =>
+                {
+                    b.Property<int>("Incident")
+                        .HasColumnType("integer")
+                        .HasColumnName("incident");
+
+                    b.Property<string>("Person")
+                        .HasColumnType("text")
+                        .HasColumnName("person");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Base")
+                        .HasColumnType("integer")
+                        .HasColumnName("base");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Incident", "Person");
+
+                    b.ToTable("postmortem_drafts", (string)null);
+                });
+
             modelBuilder.Entity("MeetSolis.IncidentConsole.Runbooks.RunbookVersionRow", b =>
                 {
                     b.Property<string>("Hash")

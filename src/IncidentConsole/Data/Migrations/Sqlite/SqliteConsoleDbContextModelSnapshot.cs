@@ -689,6 +689,34 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                     b.ToTable("on_call", (string)null);
                 });
 
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Postmortems.PostmortemDraftRow", b =>
+                {
+                    b.Property<int>("Incident")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("incident");
+
+                    b.Property<string>("Person")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Base")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("base");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Incident", "Person");
+
+                    b.ToTable("postmortem_drafts", (string)null);
+                });
+
             modelBuilder.Entity("MeetSolis.IncidentConsole.Runbooks.RunbookVersionRow", b =>
                 {
                     b.Property<string>("Hash")
