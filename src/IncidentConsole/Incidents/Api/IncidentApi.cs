@@ -53,6 +53,8 @@ public static class IncidentApi
             answers.ExecuteAsync(http, n, new IncidentCommand.Resolve(r.Summary ?? ""), ct));
         act.MapPost("/{n}/reopen", (string n, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.Reopen(r.Reason ?? ""), ct));
+        act.MapPost("/{n}/archive", (string n, ArchiveRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.Archive(r?.Archived ?? true, r?.Reason), ct));
         ActionItemApi.Map(app, api, act);
         MapPeople(act);
         MapSteps(act.MapGroup("/{n}/steps/{step}"));

@@ -7,6 +7,9 @@ public sealed record DeclareRequest(string? Runbook, string? Environment, string
 public sealed record AnswerRequest(string? Question, string? Answer, string? Reason);
 public sealed record MethodRequest(string? Method, string? Reason);
 public sealed record ReasonRequest(string? Reason);
+
+/// <param name="Archived">False takes it back into the lists.</param>
+public sealed record ArchiveRequest(bool? Archived, string? Reason);
 public sealed record StartRequest(string? Confirm, string? CommandHash, string? Choice);
 public sealed record ApproveRequest(string? CommandHash, string? Choice, string? BreakGlass);
 public sealed record UndoRequest(string? Reason, string? Confirm, string? CommandHash);
