@@ -18,6 +18,7 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
         ["insights"] = "/insights?drills=true&span=all",
         ["insights-none"] = "/insights?environment=staging",
         ["no-score"] = "/incidents/INC-9999/score",
+        ["rehearsals"] = "/rehearsals",
         ["runbooks"] = "/runbooks",
         ["runbook"] = "/runbooks/meetsolis-deployment-rollback",
         ["people"] = "/settings/people",
