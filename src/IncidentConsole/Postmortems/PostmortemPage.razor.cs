@@ -4,6 +4,7 @@ using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.JSInterop;
 
 namespace MeetSolis.IncidentConsole.Postmortems;
 
@@ -26,6 +27,7 @@ public sealed partial class PostmortemPage : IDisposable
     [Inject] private CallerService Callers { get; set; } = default!;
     [Inject] private IncidentFeed Feed { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
+    [Inject] private IJSRuntime Script { get; set; } = default!;
 
     [CascadingParameter] private Task<AuthenticationState> Signed { get; set; } = default!;
 
@@ -41,9 +43,16 @@ public sealed partial class PostmortemPage : IDisposable
         _writing = _draft is { } draft && _incident?.Postmortem.Find(draft.Base) is not null;
     }
 
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && IncidentNumber.TryParse(Number, out var number)) _ = FollowAsync(number);
+        if (!firstRender || !IncidentNumber.TryParse(Number, out var number)) return;
+        _ = FollowAsync(number);
+        if (_writing || _caller is not { Role: >= AccessRole.Responder } caller || _incident?.Postmortem.Newest is null) return;
+        // Typed in this browser, and the page went before the console had it.
+        await using var script = await Script.InvokeAsync<IJSObjectReference>("import", _gone.Token, PostmortemEditor.Module);
+        if (!await script.InvokeAsync<bool>("left", _gone.Token, PostmortemEditor.Key(number, caller))) return;
+        _writing = true;
+        StateHasChanged();
     }
 
     public void Dispose()
