@@ -75,6 +75,7 @@ export function edit(area, page, key, text, base, most) {
     write(text, base) {
       area.value = good = text;
       revision = base;
+      area.focus();
       typed();
     },
     /** What was typed is saved, or thrown away: nothing is kept of it here. */

@@ -17,7 +17,8 @@ public sealed partial class PostmortemPage : IDisposable
     private PostmortemDraftRow? _draft;
     private Caller? _caller;
     private string? _document, _refusal, _refused, _said;
-    private bool _looked, _writing;
+    private bool _looked, _writing, _show;
+    private ElementReference _saidHere;
 
     [Inject] private IncidentStore Store { get; set; } = default!;
     [Inject] private IncidentService Incidents { get; set; } = default!;
@@ -45,6 +46,11 @@ public sealed partial class PostmortemPage : IDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (_show)
+        {
+            _show = false;
+            await _saidHere.FocusAsync();
+        }
         if (!firstRender || !IncidentNumber.TryParse(Number, out var number)) return;
         _ = FollowAsync(number);
         if (_writing || _caller is not { Role: >= AccessRole.Responder } caller || _incident?.Postmortem.Newest is null) return;
@@ -127,7 +133,8 @@ public sealed partial class PostmortemPage : IDisposable
     {
         _writing = false;
         await LoadAsync();
-        _said = said;
+        // The editor was long: what became of it stands at the top.
+        (_said, _show) = (said, true);
     }
 
     private Task CloseAsync()
