@@ -19,7 +19,7 @@ public abstract record PdfResult
 /// Prints a page that needs nothing from elsewhere by a Chromium of this machine: a process of its own that reaches no network, one at a time, and
 /// ended when it takes too long.
 /// </summary>
-public sealed class PdfPrinter(IConfiguration configuration, DataFolder data, TimeProvider time)
+public sealed class PdfPrinter(IConfiguration configuration, DataFolder data, TimeProvider time) : IDisposable
 {
     private static readonly string[] Names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -115,4 +115,6 @@ public sealed class PdfPrinter(IConfiguration configuration, DataFolder data, Ti
             // A process that is ending still writes there; it is a folder of the data folder, and not the next one's.
         }
     }
+
+    public void Dispose() => _one.Dispose();
 }

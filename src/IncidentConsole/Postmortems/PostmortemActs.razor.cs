@@ -1,4 +1,3 @@
-using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
 using Microsoft.AspNetCore.Components;
 

@@ -156,7 +156,7 @@ public sealed partial class PostmortemPage : IDisposable
         return _refused is null;
     }
 
-    private Task DoAsync(Func<Task> act) => DoAsync(async () =>
+    private Task<bool> DoAsync(Func<Task> act) => DoAsync(async () =>
     {
         await act();
         return true;

@@ -1,4 +1,3 @@
-using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Documents;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Api;
