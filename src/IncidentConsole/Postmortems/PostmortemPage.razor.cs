@@ -115,19 +115,19 @@ public sealed partial class PostmortemPage : IDisposable
     private async Task<Caller> CallerNowAsync() =>
         _caller = await Callers.ForAsync((await Signed).User, _gone.Token) ?? new(_caller?.Actor ?? new(ActorKind.Person, "", "nobody"), AccessRole.Observer);
 
-    private Task WriteAsync() => DoAsync(async () =>
+    private Task<bool> WriteAsync() => DoAsync(async () =>
     {
-        if (!Take(await Desk.BeginAsync(_incident!.Number, await CallerNowAsync(), null, _gone.Token))) return;
+        if (!Take(await Desk.BeginAsync(_incident!.Number, await CallerNowAsync(), null, _gone.Token))) return false;
         _draft = await Drafts.FindAsync(_incident.Number, _caller!.Actor.Id, _gone.Token);
-        _writing = true;
+        return _writing = true;
     });
 
     private Task<bool> ExecuteAsync(IncidentCommand command) => DoAsync(async () => Take(await Incidents.ExecuteAsync(_incident!.Number, command, await CallerNowAsync(), null, _gone.Token)));
 
-    private Task PublishAsync((int Revision, string? Reason) wish) => DoAsync(async () =>
+    private Task<bool> PublishAsync((int Revision, string? Reason) wish) => DoAsync(async () =>
         Tell(await Desk.PublishAsync(_incident!.Number, wish.Revision, wish.Reason, await CallerNowAsync(), null, _gone.Token)));
 
-    private Task FileAsync() => DoAsync(async () => Tell(await Desk.FileAsync(_incident!.Number, await CallerNowAsync(), _gone.Token)));
+    private Task<bool> FileAsync() => DoAsync(async () => Tell(await Desk.FileAsync(_incident!.Number, await CallerNowAsync(), _gone.Token)));
 
     private async Task SavedAsync(string said)
     {
@@ -143,10 +143,11 @@ public sealed partial class PostmortemPage : IDisposable
         return LoadAsync();
     }
 
-    private void Tell((CommandResult Result, string? NotFiled) outcome)
+    private bool Tell((CommandResult Result, string? NotFiled) outcome)
     {
-        if (!Take(outcome.Result)) return;
+        if (!Take(outcome.Result)) return false;
         _refused = outcome.NotFiled is { } sentence ? $"It is published. {sentence}" : null;
+        return true;
     }
 
     private bool Take(CommandResult result)
@@ -155,12 +156,6 @@ public sealed partial class PostmortemPage : IDisposable
         _refused = (result as CommandResult.Refused)?.Sentence;
         return _refused is null;
     }
-
-    private Task<bool> DoAsync(Func<Task> act) => DoAsync(async () =>
-    {
-        await act();
-        return true;
-    });
 
     private async Task<bool> DoAsync(Func<Task<bool>> act)
     {
