@@ -27,7 +27,7 @@ public sealed record Deadline(
     }
 
     private static bool IsOver(ClockView clock) =>
-        clock.State == ClockState.Met || clock.Clock is { NotBefore: not null, Requires.Count: 0 } && clock.Mark?.OpenedAt is not null;
+        clock.State is ClockState.Met or ClockState.Overridden || clock.Clock is { NotBefore: not null, Requires.Count: 0 } && clock.Mark?.OpenedAt is not null;
 
     private static Deadline Of(ClockView clock)
     {

@@ -38,6 +38,15 @@ internal sealed class AttemptIdConverter : JsonConverter<AttemptId>
     public override void Write(Utf8JsonWriter writer, AttemptId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }
 
+/// <summary>Written as people write it.</summary>
+internal sealed class IncidentNumberJson : JsonConverter<IncidentNumber>
+{
+    public override IncidentNumber Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        IncidentNumber.TryParse(reader.GetString(), out var number) ? number : throw new JsonException("That is no incident number.");
+
+    public override void Write(Utf8JsonWriter writer, IncidentNumber value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+}
+
 /// <summary>Durations are seconds, in decimals because a fraction in binary comes back a tick short.</summary>
 internal sealed class SecondsConverter : JsonConverter<TimeSpan>
 {

@@ -26,6 +26,7 @@ public static class EntryJson
             new CleanTextConverter(),
             new InstantConverter(),
             new AttemptIdConverter(),
+            new IncidentNumberJson(),
             new SecondsConverter(),
         },
     };

@@ -30,6 +30,7 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         ClockBreached b => $"DEADLINE MISSED: {ClockName(b.Clock)} was due at {Instant(b.Due)}{(Basis(b.Clock) is { } basis ? $" ({basis})" : "")}",
         ClockOpened o => $"the time has come: {ClockName(o.Clock)}",
         ClockMet m => $"{(m.Late ? "kept late" : "kept")}: {ClockName(m.Clock)}{(m.By is null ? "" : $", by {m.By}")}{(m.Note is null ? "" : $": {Text(m.Note)}")}",
+        ClockOverridden o => $"WENT ON BEFORE “{ClockName(o.Clock)}”{(o.Missing.Count == 0 ? "" : $" ({string.Join("; ", o.Missing)})")}: {o.Reason}",
         UpdateMissed u => $"UPDATE MISSED: {MessageTitle(u.Template)} was due at {Instant(u.Due)}",
         NoteCorrected c => $"corrected the note of entry {Number(c.Note)}: {Text(c.Text)}",
         EntryPinned p => $"pinned entry {Number(p.Entry)}",
@@ -78,7 +79,7 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         IncidentDismissed d => $"dismissed: {d.Reason}",
         IncidentReopened r => $"reopened: {r.Reason}",
         IncidentClosed => "closed",
-        _ => PeopleSummary.Of(e) ?? PostmortemSummary.Of(e, Text) ?? EntryJson.TypeName(e),
+        _ => PeopleSummary.Of(e) ?? PostmortemSummary.Of(e, Text) ?? ActionItemSummary.Of(e, incident, Text) ?? EntryJson.TypeName(e),
     };
 
     /// <summary>"step 2, Redeploy" with the runbook's title.</summary>

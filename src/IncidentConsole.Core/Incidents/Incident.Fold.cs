@@ -40,6 +40,7 @@ public sealed partial record Incident
         ClockBreached b => WithClock(b.Clock, m => m with { BreachedAt = stamp.At }),
         ClockOpened o => WithClock(o.Clock, m => m with { OpenedAt = stamp.At }),
         ClockMet c => WithClock(c.Clock, m => m with { Met = stamp, MetLate = c.Late, MetBy = c.By, Note = c.Note }),
+        ClockOverridden c => WithClock(c.Clock, m => m with { Overridden = stamp, Reason = c.Reason }),
         UpdateMissed u => this with { MissedUpdates = MissedUpdates.SetItem(u.Template, u.Due) },
         FindingRecorded f => (this with { Findings = Findings.SetItem(f.Finding, f) }).Confirmed(f, stamp.At),
         FilePicked p => this with { Files = Files.SetItem(p.Finding, p) },

@@ -75,7 +75,7 @@ public sealed partial record Incident
     public RunStep? RunningStep => CurrentRun?.Steps.FirstOrDefault(s => s.Status == StepStatus.Running || s.IsUndoing);
 
     /// <summary>The texts beside the chain that the state itself names.</summary>
-    public IEnumerable<Guid> TextIds() => Findings.Values.Select(f => f.Text?.Id).Concat(Clocks.Values.Select(c => c.Note?.Id)).OfType<Guid>().Concat(Attachments.Select(a => a.Fact.Name.Id));
+    public IEnumerable<Guid> TextIds() => Findings.Values.Select(f => f.Text?.Id).Concat(Clocks.Values.Select(c => c.Note?.Id)).OfType<Guid>().Concat(Attachments.Select(a => a.Fact.Name.Id)).Concat(ActionItems.SelectMany(a => new[] { a.Title.Id, a.Note?.Id }).OfType<Guid>());
 
     /// <summary>The most severe of the attached triggers leads; the first to come, among equals.</summary>
     public AttachedTrigger? LeadTrigger => Triggers.OrderBy(t => t.Fired.Severity).FirstOrDefault();
@@ -95,7 +95,12 @@ public sealed record ItemCheck(ChecklistItemChecked Fact, Stamp Done);
 
 /// <param name="MetBy">What met it, where no note says it.</param>
 public sealed record ClockMark(
-    DateTimeOffset? WarnedAt = null, DateTimeOffset? BreachedAt = null, DateTimeOffset? OpenedAt = null, Stamp? Met = null, bool MetLate = false, string? MetBy = null, KeptText? Note = null);
+    DateTimeOffset? WarnedAt = null, DateTimeOffset? BreachedAt = null, DateTimeOffset? OpenedAt = null, Stamp? Met = null, bool MetLate = false, string? MetBy = null, KeptText? Note = null)
+{
+    /// <summary>Who went on against it, and why.</summary>
+    public Stamp? Overridden { get; init; }
+    public string? Reason { get; init; }
+}
 
 /// <param name="Until">When its timer ends.</param>
 public sealed record StartedAction(string Id, DateTimeOffset At, DateTimeOffset? Until);

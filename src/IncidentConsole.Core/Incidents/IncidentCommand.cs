@@ -4,7 +4,7 @@ using MeetSolis.IncidentConsole.Signals;
 namespace MeetSolis.IncidentConsole.Incidents;
 
 /// <summary>What a person, an API client or the console asks of an incident: a closed set, each decided by <see cref="IncidentDecisions"/>.</summary>
-public abstract record IncidentCommand
+public abstract partial record IncidentCommand
 {
     private IncidentCommand() { }
 

@@ -14,7 +14,8 @@ public static partial class IncidentDecisions
     private static bool Documents(IncidentCommand command) =>
         command is IncidentCommand.AddNote or IncidentCommand.CorrectNote or IncidentCommand.PinEntry or IncidentCommand.MarkTime or IncidentCommand.AttachFile or IncidentCommand.EraseFile
             or IncidentCommand.BeginPostmortem or IncidentCommand.SavePostmortem or IncidentCommand.CommentPostmortem or IncidentCommand.ResolveComment
-            or IncidentCommand.ReviewPostmortem or IncidentCommand.PublishPostmortem or IncidentCommand.FilePostmortem;
+            or IncidentCommand.ReviewPostmortem or IncidentCommand.PublishPostmortem or IncidentCommand.FilePostmortem
+            || IsOfActionItems(command);
 
     private static Decision AddNote(IncidentCommand.AddNote c, DecisionContext context) =>
         NoText(c.Text) ?? Decision.Record(new NoteAdded(context.Texts.Keep(c.Text.Trim()), Mentions.In(c.Text, context.People) is { Count: > 0 } named ? named : null));

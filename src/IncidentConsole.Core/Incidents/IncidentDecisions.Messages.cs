@@ -18,8 +18,10 @@ public static partial class IncidentDecisions
     public static IReadOnlyList<IncidentEvent> Following(Incident before, Incident after, DecisionContext context)
     {
         var reached = after.Milestones.Keys.Except(before.Milestones.Keys).ToHashSet();
-        if (reached.Count == 0 && before.Status == after.Status && before.Commander == after.Commander && before.Page == after.Page) return [];
-        var view = IncidentView.Of(after, context.Runbook, context.Readings, context.At) with { Written = context.Written, Channels = context.Channels, Url = context.Url };
+        if (reached.Count == 0 && before.Status == after.Status && before.Commander == after.Commander && before.Page == after.Page && before.ActionItems == after.ActionItems) return [];
+        var view = IncidentView.Of(after, context.Runbook, context.Readings, context.At, context.Rehearsed) with { Written = context.Written, Channels = context.Channels, Url = context.Url };
+        // The last action item that was settled may be the last thing that a clock waited for.
+        List<IncidentEvent> freed = before.ActionItems == after.ActionItems ? [] : [.. Freed(view)];
         return
         [
             .. context.Runbook.Messages.Values
@@ -29,6 +31,8 @@ public static partial class IncidentDecisions
                 .Select(m => Compose(view, m, new(m.Id, new Dictionary<string, string>()), context, null).Prepared)
                 .OfType<MessagePrepared>(),
             .. OfThePage(before, after, view, context),
+            .. freed,
+            .. freed.Count == 0 ? [] : ItemTies.Of(view, freed),
         ];
     }
 

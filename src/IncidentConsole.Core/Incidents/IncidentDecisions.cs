@@ -28,6 +28,9 @@ public sealed record DecisionContext(
     /// <summary>Where messages go as the console is set up now.</summary>
     public ChannelBook Channels { get; init; } = ChannelBook.None;
 
+    /// <summary>When a rehearsal on a clone of production's data was last proven; null: never.</summary>
+    public DateTimeOffset? Rehearsed { get; init; }
+
     /// <summary>Where the console shows the incident.</summary>
     public string? Url { get; init; }
 
@@ -51,7 +54,7 @@ public static partial class IncidentDecisions
             return Decision.Refuse($"This needs the role {command.Needs} or higher; yours is {context.Caller.Role}.", RefusalKind.Forbidden);
         if (AfterTheEnd(incident, command) is { } ended) return ended;
 
-        var view = IncidentView.Of(incident, context.Runbook, context.Readings, context.At) with { Written = context.Written, Channels = context.Channels, Url = context.Url };
+        var view = IncidentView.Of(incident, context.Runbook, context.Readings, context.At, context.Rehearsed) with { Written = context.Written, Channels = context.Channels, Url = context.Url };
         var decision = command switch
         {
             IncidentCommand.AddNote c => AddNote(c, context),
@@ -66,6 +69,7 @@ public static partial class IncidentDecisions
             IncidentCommand.RecordCheck c => RecordCheck(view, c, context),
             IncidentCommand.OverrideChecklist c => OverrideChecklist(view, c),
             IncidentCommand.MeetClock c => MeetClock(view, c, context),
+            IncidentCommand.OverrideClock c => OverrideClock(view, c),
             IncidentCommand.KeepTime => KeepTime(view),
             IncidentCommand.AnswerQuestion c => AnswerQuestion(view, c),
             IncidentCommand.ChooseMethod c => ChooseMethod(view, c),
@@ -96,7 +100,7 @@ public static partial class IncidentDecisions
             IncidentCommand.Resolve c => Resolve(view, c),
             IncidentCommand.Dismiss c => Dismiss(incident, c),
             IncidentCommand.Reopen c => Reopen(incident, c),
-            _ => DecidePeople(incident, command, context) ?? DecidePostmortem(incident, command, context) ?? throw new System.Diagnostics.UnreachableException(command.GetType().Name),
+            _ => DecidePeople(incident, command, context) ?? DecidePostmortem(incident, command, context) ?? DecideActionItems(incident, command, context) ?? throw new System.Diagnostics.UnreachableException(command.GetType().Name),
         };
         return TakesCommand(incident, command, context, WithWhatFollows(view, decision));
     }
@@ -107,7 +111,7 @@ public static partial class IncidentDecisions
             || command is IncidentCommand.TryMessageAgain or IncidentCommand.JudgeMessage or IncidentCommand.StopMessage && incident.Status != IncidentStatus.Closed
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.TickItem or IncidentCommand.SkipItem or IncidentCommand.AssignItem
                 or IncidentCommand.RecordCheck or IncidentCommand.PrepareMessage or IncidentCommand.ProposeMessage or IncidentCommand.ApproveMessage or IncidentCommand.SendProposed
-                or IncidentCommand.MeetClock or IncidentCommand.KeepTime
+                or IncidentCommand.MeetClock or IncidentCommand.OverrideClock or IncidentCommand.KeepTime
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.Join or IncidentCommand.Leave or IncidentCommand.OfferRole or IncidentCommand.AnswerOffer
                 or IncidentCommand.TakeRole or IncidentCommand.GiveUpRole or IncidentCommand.AcknowledgePage
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.Resolve

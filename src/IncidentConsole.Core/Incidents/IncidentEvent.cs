@@ -68,6 +68,10 @@ public sealed record ClockOpened(string Clock) : IncidentEvent;
 /// <param name="By">What met it, where that is something the runbook names; else the note says it.</param>
 public sealed record ClockMet(string Clock, bool Late, string? By, KeptText? Note) : IncidentEvent;
 
+/// <summary>A commander went on although the clock said not yet.</summary>
+/// <param name="Missing">What was not so then, in words.</param>
+public sealed record ClockOverridden(string Clock, string Reason, IReadOnlyList<string> Missing) : IncidentEvent;
+
 /// <summary>People were to hear something by then, and did not.</summary>
 public sealed record UpdateMissed(string Template, DateTimeOffset Due) : IncidentEvent;
 

@@ -61,7 +61,7 @@ public sealed partial record Incident
         PageEscalated x when Page is { } page => this with { Page = page with { Level = x.Level, Called = page.Called.Add(x.To), CallAt = stamp.At + x.AcknowledgeWithin } },
         PageAcknowledged when Page is { } page => this with { Page = page with { Acknowledged = stamp, CallAt = null } },
         NoteAdded { Mentions: { Count: > 0 } named } => this with { Mentions = [.. Mentions.Concat(named.Select(p => new Mention(p, stamp.By, stamp.At, version))).TakeLast(MostMentions)] },
-        _ => this,
+        _ => ChangeActionItems(e, stamp),
     };
 
     private Incident Hold(string role, PersonRef person) =>

@@ -65,9 +65,9 @@ public sealed record IncidentView
     private IEnumerable<PlannedStep> Startable => Steps.Where(s => s.Status == StepStatus.Ready
         && Steps.All(r => r.Status != StepStatus.Running || StepPlan.MayRunTogether(r.Step, s.Step)));
 
-    public static IncidentView Of(Incident incident, Runbook runbook, IReadOnlyDictionary<string, SignalReading> readings, DateTimeOffset now)
+    public static IncidentView Of(Incident incident, Runbook runbook, IReadOnlyDictionary<string, SignalReading> readings, DateTimeOffset now, DateTimeOffset? rehearsed = null)
     {
-        var facts = FactsOf(incident, readings);
+        var facts = FactsOf(incident, readings) with { Rehearsed = rehearsed };
         var tree = TreePosition.Of(incident, runbook.Tree);
         var recommended = Recommend(incident, runbook, tree);
         var view = new IncidentView

@@ -3,7 +3,7 @@ using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Incidents;
 
-public enum MyItemKind { Call, Offer, Approval, Clock, Checklist, Mention }
+public enum MyItemKind { Call, Offer, Approval, Clock, Checklist, Action, Mention }
 
 /// <summary>One thing that waits for a person.</summary>
 /// <param name="Id">The role, step, clock or item it is about; of a mention, the version of its entry.</param>
@@ -33,6 +33,8 @@ public static class MyItems
         foreach (var list in view.Checklists.Where(c => c.HasBegun))
             foreach (var item in list.Items.Where(i => i.Holds && (i.Taken is { } taken ? taken.Id == me : i.Item.Owner is { } owner && roles.Contains(owner))))
                 yield return Item(MyItemKind.Checklist, item.Item.Id, item.Item.Say, list.Due);
+        foreach (var action in incident.ActionItems.Where(a => a.IsOwed && a.Owner?.Id == me))
+            yield return Item(MyItemKind.Action, action.Id.ToString(), view.Written.GetValueOrDefault(action.Title.Id) ?? "(erased)", action.Due);
         foreach (var mention in incident.Mentions.Where(m => m.Person.Id == me))
             yield return Item(MyItemKind.Mention, mention.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{mention.By.Name} named you in a note.");
     }

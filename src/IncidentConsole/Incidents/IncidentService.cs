@@ -74,6 +74,7 @@ public sealed partial class IncidentService(
                     return new CommandResult.Refused(refused.Kind, refused.Sentence, refused.Missing);
                 case Decision.Recorded recorded:
                     var append = Make(incident, runbook, recorded.Events, caller.Actor, context, commandId) with { Also = LeaseTable.Condition(command, at) ?? OutboxWriting.Change(command, at) ?? FileTable.Erasing(incident, recorded.Events) };
+                    append = append with { Also = append.Also ?? Actions.ActionItemTable.Writing(append.After, recorded.Events) };
                     switch (await store.AppendAsync(append, ct))
                     {
                         case AppendResult.Appended:

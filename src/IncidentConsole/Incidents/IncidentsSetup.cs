@@ -1,3 +1,4 @@
+using MeetSolis.IncidentConsole.Actions;
 using MeetSolis.IncidentConsole.Exports;
 using MeetSolis.IncidentConsole.Incidents.Api;
 using MeetSolis.IncidentConsole.Incidents.Deadlines;
@@ -16,7 +17,7 @@ public static class IncidentsSetup
             .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<Charts.IncidentCharts>().AddSingleton<EntryBroadcast>().AddSingleton<SigningKey>().AddSingleton<ExportService>()
             .AddHostedService<MethodsInForceFeeder>()
             .AddSingleton<Clocks>().AddHostedService(p => p.GetRequiredService<Clocks>())
-            .AddIncidentApi().AddMessages().AddPostmortems();
+            .AddIncidentApi().AddActionItems().AddMessages().AddPostmortems();
         builder.Services.AddSignalR(o => o.EnableDetailedErrors = false).AddJsonProtocol(o => Json(o.PayloadSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(o => Json(o.SerializerOptions));
         return builder;

@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Actions;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Live;
@@ -17,7 +18,7 @@ public sealed partial class MyItemsPage : IAsyncDisposable
     private string? _refusal;
 
     [Inject] private MyItemsReader Reader { get; set; } = default!;
-    [Inject] private IncidentService Incidents { get; set; } = default!;
+    [Inject] private ActionItemDesk Desk { get; set; } = default!;
     [Inject] private CallerService Callers { get; set; } = default!;
     [Inject] private ListFeed Feed { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
@@ -69,7 +70,7 @@ public sealed partial class MyItemsPage : IAsyncDisposable
         try
         {
             _refusal = await Callers.ForAsync((await Signed).User, _end.Token) is not { } caller ? "You are signed out: sign in again."
-                : (await Incidents.ExecuteAsync(item.Incident, command, caller, Guid.NewGuid().ToString("N"), _end.Token) as CommandResult.Refused)?.Sentence;
+                : (await Desk.ExecuteAsync(item.Incident, command, caller, Guid.NewGuid().ToString("N"), _end.Token) as CommandResult.Refused)?.Sentence;
         }
         catch (Exception e) when (StoreErrors.Explain(e) is { } sentence)
         {

@@ -47,6 +47,8 @@ public sealed partial class NoticeBoard(IncidentFeed feed, IncidentService incid
             PageEscalated { To.Person: { } called } => For([called], "You are called", "Nobody before you acknowledged."),
             RoleOffered o => For([o.To], $"{o.Role} is offered to you", $"{entry.Actor.Name} hands it over when you accept."),
             ChecklistItemAssigned { Person: { } taker } => For([taker], "An item is yours", $"{entry.Actor.Name} gave it to you."),
+            ActionItemAdded { Owner: { } owner } => For([owner], "An action item is yours", $"{entry.Actor.Name} gave it to you."),
+            ActionItemChanged { Owner: { } owner } => For([owner], "An action item of yours has changed", $"{entry.Actor.Name} changed it."),
             NoteAdded { Mentions: { Count: > 0 } named } => For(named, "You are named", $"{entry.Actor.Name} named you in a note."),
             _ => null,
         };

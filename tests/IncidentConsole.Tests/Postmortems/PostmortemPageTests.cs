@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text;
 using Bunit;
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Actions;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Documents;
 using MeetSolis.IncidentConsole.Harness;
@@ -36,7 +37,8 @@ public sealed class PostmortemPageTests : IAsyncLifetime
         _screen.AddAuthorization().SetAuthorized("ana@meetsolis.test").SetClaims(new Claim(ClaimTypes.NameIdentifier, ana.Id), new Claim("AspNet.Identity.SecurityStamp", ana.SecurityStamp!));
         _screen.Services.AddSingleton(TimeProvider.System).AddSingleton(_host.Get<IncidentStore>()).AddSingleton(_host.Get<IncidentService>()).AddSingleton(_host.Get<PostmortemService>())
             .AddSingleton(_host.Get<PostmortemDesk>()).AddSingleton(_host.Get<PostmortemDrafts>()).AddSingleton(_host.Get<CallerService>()).AddSingleton(_host.Get<IncidentFeed>())
-            .AddSingleton(_host.Get<KeptTexts>()).AddSingleton(_host.Get<PdfPrinter>()).AddSingleton(_host.Get<IncidentCharts>()).AddSingleton(_host.Get<RunbookCatalog>());
+            .AddSingleton(_host.Get<KeptTexts>()).AddSingleton(_host.Get<PdfPrinter>()).AddSingleton(_host.Get<IncidentCharts>()).AddSingleton(_host.Get<RunbookCatalog>())
+            .AddSingleton(_host.Get<ActionItemList>()).AddSingleton(_host.Get<ActionItemDesk>()).AddSingleton(_host.Get<MentionedPeople>()).AddSingleton(_host.Get<ListFeed>());
     }
 
     public async ValueTask DisposeAsync()

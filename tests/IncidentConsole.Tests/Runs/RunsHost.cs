@@ -4,6 +4,7 @@ using System.Text.Json;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Insights;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -32,6 +33,11 @@ internal sealed class RunsHost : IAsyncDisposable
     public IncidentNumber Number { get; private set; }
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>What is done and asked from now on is about this incident.</summary>
+    public void Look(IncidentNumber number) => Number = number;
+
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Starts one; on a folder that another left, it is that one's next life.</summary>
@@ -59,6 +65,7 @@ internal sealed class RunsHost : IAsyncDisposable
         builder.AddSignals();
         builder.AddRuns();
         builder.AddIncidents();
+        builder.AddInsights();
         if (time is not null) builder.Services.AddSingleton(time);
         var app = builder.Build();
         await app.Services.OpenStoreAsync();
@@ -68,6 +75,7 @@ internal sealed class RunsHost : IAsyncDisposable
         app.MapAccess();
         app.MapIngest();
         app.MapIncidents();
+        app.MapInsights();
         await app.StartAsync(Ct);
         var host = new RunsHost(app, folder);
         host.Http.BaseAddress = new Uri(app.Urls.First());

@@ -9,6 +9,9 @@ public sealed record ConditionFacts(
     IReadOnlyDictionary<string, string> Findings,
     IReadOnlySet<string> Milestones)
 {
+    /// <summary>When a rehearsal on a clone of production's data was last proven; null: never. Only clocks ask.</summary>
+    public DateTimeOffset? Rehearsed { get; init; }
+
     public static ConditionFacts OfSignals(IReadOnlyDictionary<string, SignalReading> readings) =>
         new(readings, null, new Dictionary<string, string>(), new HashSet<string>());
 }

@@ -40,7 +40,7 @@ public sealed record SaidShape(string Condition, string Holds, string Evidence);
 /// <param name="Outcome">succeeded, failed or unproven; null where it has not run.</param>
 public sealed record CheckShape(string? Outcome, string? By, DateTimeOffset? At, double? TookSeconds, string? Failure, IReadOnlyList<CheckResult> Checks);
 
-/// <param name="State">running, warning, breached, held, free or met.</param>
+/// <param name="State">running, warning, breached, held, free, met or overridden.</param>
 public sealed record ClockShape(string Id, DateTimeOffset Due, string State)
 {
     public required string Title { get; init; }
@@ -54,6 +54,11 @@ public sealed record ClockShape(string Id, DateTimeOffset Due, string State)
     public DateTimeOffset? BreachedAt { get; init; }
     public DateTimeOffset? MetAt { get; init; }
     public string? MetBy { get; init; }
+    /// <summary>How each of what it requires stands.</summary>
+    public IReadOnlyList<ClockRequirement> Requirements { get; init; } = [];
+    /// <summary>Who went on against it, and why.</summary>
+    public string? OverriddenBy { get; init; }
+    public string? OverriddenFor { get; init; }
 }
 
 public sealed record UpdateShape(string Template, DateTimeOffset Due);
@@ -69,6 +74,7 @@ internal static class ChecklistShapes
     {
         Title = clock.Clock.Name, Started = clock.Started, Warns = clock.Warns, NotBefore = clock.Clock.NotBefore is not null, Role = clock.Clock.Owner, Basis = clock.Clock.Basis,
         Attendees = clock.Clock.Attendees, Requires = clock.Clock.Requires, BreachedAt = clock.Mark?.BreachedAt, MetAt = clock.Mark?.Met?.At, MetBy = clock.Mark?.Met?.By.Name,
+        Requirements = clock.Requirements, OverriddenBy = clock.Mark?.Overridden?.By.Name, OverriddenFor = clock.Mark?.Reason,
     };
 
     private static ItemShape Of(ChecklistItemView i, IncidentView view) =>

@@ -63,6 +63,14 @@ public sealed class Declaring(
             : Nobody(user);
     }
 
+    /// <param name="user">Whose it is; empty: nobody's.</param>
+    public async Task<IResult> WithOwnerAsync(HttpContext http, string number, string? user, Func<PersonRef?, IncidentCommand> command, CancellationToken ct)
+    {
+        if (await callers.ForAsync(http.User, ct) is not { } caller) return TypedResults.Unauthorized();
+        if (string.IsNullOrEmpty(user)) return await answers.ExecuteAsync(http, number, command(null), ct);
+        return await FindAsync(user, caller, ct) is { } found ? await answers.ExecuteAsync(http, number, command(found.Person), ct) : Nobody(user);
+    }
+
     /// <param name="user">An id, an email address, or <c>me</c>.</param>
     private async Task<(PersonRef Person, AccessRole Role)?> FindAsync(string user, Caller caller, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Actions;
 using MeetSolis.IncidentConsole.Messages.Api;
 using MeetSolis.IncidentConsole.Postmortems.Api;
 using MeetSolis.IncidentConsole.Runs;
@@ -33,6 +34,8 @@ public static class IncidentApi
             answers.ExecuteAsync(http, n, new IncidentCommand.OverrideChecklist(list, r.Reason ?? ""), ct));
         act.MapPost("/{n}/clocks/{clock}/met", (string n, string clock, NoteOnClockRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.MeetClock(clock, r.Note ?? ""), ct));
+        act.MapPost("/{n}/clocks/{clock}/override", (string n, string clock, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.OverrideClock(clock, r.Reason ?? ""), ct));
         act.MapPost("/{n}/notes", (string n, NoteRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.AddNote(r.Text ?? ""), ct));
         MapDocument(act.MapGroup("/{n}"));
@@ -50,6 +53,7 @@ public static class IncidentApi
             answers.ExecuteAsync(http, n, new IncidentCommand.Resolve(r.Summary ?? ""), ct));
         act.MapPost("/{n}/reopen", (string n, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.Reopen(r.Reason ?? ""), ct));
+        ActionItemApi.Map(app, api, act);
         MapPeople(act);
         MapSteps(act.MapGroup("/{n}/steps/{step}"));
     }

@@ -28,6 +28,7 @@ public sealed record IncidentShape(
     public IReadOnlyList<FileShape> Files { get; init; } = [];
     /// <summary>Messages that were put before a second person.</summary>
     public IReadOnlyList<ProposedShape> Proposals { get; init; } = [];
+    public IReadOnlyList<Actions.ActionItemShape> ActionItems { get; init; } = [];
     /// <summary>Versions of the pinned entries.</summary>
     public IReadOnlyCollection<long> Pins { get; init; } = [];
 }
@@ -97,6 +98,7 @@ internal static class Shapes
             Times = [.. IncidentTimes.All(i).Select(t => new TimeShape(t.Moment, t.Counts, t.Recorded, t.Mark is { } m ? new(m.Time, m.Reason, m.By, m.At) : null))],
             Files = [.. i.Attachments.Select(a => new FileShape(a.Id, view.Written.GetValueOrDefault(a.Fact.Name.Id), a.Fact.MediaType, a.Fact.Bytes, a.Fact.Digest, a.By, a.At, a.Version, a.Erased))],
             Proposals = [.. i.Proposals.Select(p => new ProposedShape(p.Id, p.Fact.Template, p.Proposed.By, p.Proposed.At, p.Fact.Recipients, p.Fact.Seal, p.Approved?.By, p.Approved?.At, p.SentAs))],
+            ActionItems = [.. i.ActionItems.Select(a => Actions.ActionItemShape.Of(a, view))],
             Pins = i.Pins,
         };
     }

@@ -30,6 +30,16 @@ public sealed class IncidentDeadlines(IDbContextFactory<ConsoleDbContext> contex
         return [.. rows.SelectMany(r => DeadlineText.Read(r.Deadlines).Select(d => new OwedDeadline(r, d))).OrderBy(o => o.Deadline.Due).ThenBy(o => o.Incident.Number)];
     }
 
+    /// <summary>Incidents after which something must not begin yet, as far as their rows say: whether it is held now, their state says.</summary>
+    public async Task<IReadOnlyList<IncidentNumber>> HoldingAsync(string? environment, string? runbook, int most, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var rows = db.Set<IncidentRow>().AsNoTracking().Where(i => i.Deadlines != null && i.Deadlines.Contains("\"notBefore\":true") && (!i.Drill || i.Status == IncidentStatus.Open));
+        if (environment is { Length: > 0 }) rows = rows.Where(i => i.Environment == CleanText.Of(environment));
+        if (runbook is { Length: > 0 }) rows = rows.Where(i => i.Runbook == CleanText.Of(runbook));
+        return await rows.OrderByDescending(i => i.Number).Take(most).Select(i => i.Number).ToListAsync(ct);
+    }
+
     /// <summary>The incidents at which the console must look now.</summary>
     public async Task<IReadOnlyList<IncidentNumber>> ToLookAtAsync(DateTimeOffset now, int most, CancellationToken ct)
     {

@@ -10,7 +10,8 @@ public static class TimelineKinds
 {
     private static readonly FrozenDictionary<Type, TimelineKind> ByEvent = new (TimelineKind Kind, Type[] Events)[]
     {
-        (TimelineKind.Notes, [typeof(NoteAdded), typeof(NoteCorrected), typeof(FileAttached), typeof(FileErased), typeof(ChecklistItemDone), typeof(ChecklistItemChecked), typeof(ClockMet), typeof(FindingRecorded), typeof(PostmortemCommented)]),
+        (TimelineKind.Notes, [typeof(NoteAdded), typeof(NoteCorrected), typeof(FileAttached), typeof(FileErased), typeof(ChecklistItemDone), typeof(ChecklistItemChecked), typeof(ClockMet), typeof(FindingRecorded), typeof(PostmortemCommented),
+            typeof(ActionItemAdded), typeof(ActionItemChanged), typeof(ActionItemDone), typeof(ActionItemDropped), typeof(ActionItemReopened), typeof(ActionItemCarried)]),
         (TimelineKind.Steps,
         [
             typeof(StepStarted), typeof(StepEnded), typeof(StepApproved), typeof(StepSkipped), typeof(StepCancelRequested), typeof(StepCompletedByHand),
@@ -18,7 +19,7 @@ public static class TimelineKinds
         ]),
         (TimelineKind.Decisions,
         [
-            typeof(QuestionAnswered), typeof(MethodChosen), typeof(ActionStarted), typeof(ActionEnded), typeof(QuestionOpened), typeof(GuardOverridden), typeof(ChecklistOverridden), typeof(CommanderAssigned), typeof(SeverityChanged),
+            typeof(QuestionAnswered), typeof(MethodChosen), typeof(ActionStarted), typeof(ActionEnded), typeof(QuestionOpened), typeof(GuardOverridden), typeof(ChecklistOverridden), typeof(ClockOverridden), typeof(CommanderAssigned), typeof(SeverityChanged),
             typeof(RoleOffered), typeof(RoleDeclined), typeof(RoleTaken), typeof(RoleReleased),
             typeof(IncidentDeclared), typeof(IncidentResolved), typeof(IncidentDismissed), typeof(IncidentReopened), typeof(IncidentClosed), typeof(TimeMarked),
             typeof(PostmortemRevised), typeof(PostmortemSetAside), typeof(PostmortemReviewed), typeof(PostmortemPublished),

@@ -58,12 +58,13 @@ public sealed record TimelineLine(
             _ => null,
         };
         if (own is { } id) yield return id;
+        foreach (var text in ActionItemSummary.TextsOf(entry.Event, incident)) yield return text;
         if (incident.Corrections.TryGetValue(entry.Version, out var correction)) yield return correction.Text.Id;
     }
 
     private static string? ToneOf(IncidentEvent e) => e switch
     {
-        GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockBreached or UpdateMissed or PageEscalated or MessageFailed => "bad",
+        GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockOverridden or ClockBreached or UpdateMissed or PageEscalated or MessageFailed => "bad",
         ChecklistItemChecked { Outcome: not StepStatus.Succeeded } => "bad",
         PostmortemPublished { Unreviewed: not null } => "bad",
         ChecklistItemChecked or ClockMet { Late: false } or PostmortemPublished => "good",

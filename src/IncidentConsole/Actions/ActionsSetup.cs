@@ -1,0 +1,6 @@
+namespace MeetSolis.IncidentConsole.Actions;
+
+public static class ActionsSetup
+{
+    public static IServiceCollection AddActionItems(this IServiceCollection services) => services.AddSingleton<ActionItemList>().AddSingleton<ActionItemDesk>();
+}

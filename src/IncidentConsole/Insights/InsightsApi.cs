@@ -1,0 +1,49 @@
+using System.Text;
+using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Incidents.Api;
+
+namespace MeetSolis.IncidentConsole.Insights;
+
+/// <summary>The figures for clients, and as rows for a spreadsheet.</summary>
+public static class InsightsApi
+{
+    /// <summary>What a row may be of.</summary>
+    internal static readonly IReadOnlyList<string> Tables = ["incidents", "steps", "triggers"];
+
+    public static WebApplication MapInsights(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1/insights").WithTags("Insights").RequireAuthorization(AccessPolicies.CanRead);
+        api.MapGet("", async (FactsTable facts, TimeProvider time, CancellationToken ct, string? span = null, string? environment = null, string? runbook = null, string? drills = null) =>
+            TypedResults.Ok(InsightsShape.Of(InsightsReport.Of(await facts.ReadAsync(InsightsQuery.Read(span, environment, runbook, drills).ToFilter(time.GetUtcNow()), ct)), await facts.StaleCountAsync(ct))));
+        api.MapGet("/{table}.csv", CsvAsync).Produces<string>(StatusCodes.Status200OK, "text/csv");
+        return app;
+    }
+
+    private static async Task<IResult> CsvAsync(
+        string table, FactsTable facts, TimeProvider time, CancellationToken ct, string? span = null, string? environment = null, string? runbook = null, string? drills = null)
+    {
+        if (!Tables.Contains(table)) return Answers.Refuse(RefusalKind.NotFound, $"There is no table '{table}': there are {string.Join(", ", Tables)}.", []);
+        var found = (await facts.ReadAsync(InsightsQuery.Read(span, environment, runbook, drills).ToFilter(time.GetUtcNow()), ct)).OrderBy(f => f.Number).ToList();
+        var text = table switch { "incidents" => Incidents(found), "steps" => Steps(found), _ => Triggers(found) };
+        return Results.File(Encoding.UTF8.GetBytes(text), "text/csv; charset=utf-8", $"{table}.csv");
+    }
+
+    private static string Incidents(IEnumerable<IncidentFacts> facts) => CsvText.Write(
+        ["incident", "declared", "environment", "runbook", "drill", "trigger", "dismissed", "missed by triggers", "acknowledge s", "decide s", "mitigate s", "resolve s", "updates late", "clocks missed", "items skipped"],
+        facts.Select(f => (IReadOnlyList<object?>)
+        [
+            f.Number.ToString(), f.DeclaredAt, f.Environment, f.Runbook, Yes(f.Drill), f.Trigger, Yes(f.Dismissed), Yes(f.Missed), f.Acknowledge, f.Decide, f.Mitigate, f.Resolve,
+            f.LateUpdates.Count, f.Clocks.Count(c => c.Missed), f.SkippedItems.Count,
+        ]));
+
+    private static string Steps(IEnumerable<IncidentFacts> facts) => CsvText.Write(
+        ["incident", "declared", "environment", "drill", "method", "step", "seconds", "budget s", "succeeded"],
+        facts.SelectMany(f => f.Steps.Select(s => (IReadOnlyList<object?>)[f.Number.ToString(), f.DeclaredAt, f.Environment, Yes(f.Drill), s.Method, s.Step, s.Seconds, s.Budget, Yes(s.Succeeded)])));
+
+    private static string Triggers(IEnumerable<IncidentFacts> facts) => CsvText.Write(
+        ["incident", "declared", "environment", "drill", "trigger", "led to a rollback", "dismissed"],
+        facts.SelectMany(f => f.Triggers.Select(t => (IReadOnlyList<object?>)[f.Number.ToString(), f.DeclaredAt, f.Environment, Yes(f.Drill), t.Id, Yes(t.Rollback), Yes(t.Dismissed)])));
+
+    private static string Yes(bool so) => so ? "yes" : "no";
+}
