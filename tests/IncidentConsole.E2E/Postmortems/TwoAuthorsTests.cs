@@ -122,7 +122,7 @@ public sealed class TwoAuthorsTests(ScreensConsole screens, Browser browser)
         if (settle) await Expect(Part(page, "editor-state")).ToContainTextAsync("Draft kept", new() { Timeout = 20_000 });
     }
 
-    private static Task PasteAsync(IPage page, int characters) => page.EvaluateAsync(
+    private static async Task PasteAsync(IPage page, int characters) => await page.EvaluateAsync(
         """
         count => {
             const area = document.querySelector('[data-test=editor-text]');
