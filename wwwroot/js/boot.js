@@ -14,6 +14,7 @@ import { startNotifying } from "./notify.js";
 import { startPalette } from "./palette.js";
 import { pressEarly, startPress } from "./press.js";
 import { startPrinting } from "./print.js";
+import { startReplay } from "./replay.js";
 import { startTimelines } from "./timeline.js";
 
 startCharts();
@@ -30,6 +31,7 @@ startPrinting();
 startFollowing();
 startFolds();
 startTimelines();
+startReplay();
 startNotifying();
 pressEarly();
 await startConnection();

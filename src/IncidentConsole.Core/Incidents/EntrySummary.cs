@@ -79,6 +79,8 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         IncidentDismissed d => $"dismissed: {d.Reason}",
         IncidentReopened r => $"reopened: {r.Reason}",
         IncidentClosed => "closed",
+        IncidentArchived a => $"put it away{(a.Reason is null ? "" : $": {a.Reason}")}",
+        IncidentUnarchived => "took it back into the lists",
         _ => PeopleSummary.Of(e) ?? PostmortemSummary.Of(e, Text) ?? ActionItemSummary.Of(e, incident, Text) ?? EntryJson.TypeName(e),
     };
 

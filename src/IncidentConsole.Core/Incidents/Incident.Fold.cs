@@ -84,7 +84,7 @@ public sealed partial record Incident
         IncidentMitigated m => WithRun(m.Run, r => r with { MitigatedAt = stamp.At }).Reach("mitigated", stamp.At),
         IncidentResolved r => (this with { Status = IncidentStatus.Resolved, Summary = r.Summary, EndedAt = stamp.At }).Reach("resolved", stamp.At),
         IncidentDismissed d => this with { Status = IncidentStatus.Dismissed, Summary = d.Reason, EndedAt = stamp.At },
-        IncidentReopened r => this with { Status = IncidentStatus.Open, EndedAt = null, ReopenedFor = r.Reason },
+        IncidentReopened r => this with { Status = IncidentStatus.Open, EndedAt = null, ReopenedFor = r.Reason, Archived = false },
         MessagePrepared m => this with { Messages = m.Does is null ? Messages.SetItem(m.Template, stamp.At) : Messages, Prepared = Prepared.Add(PreparedOf(m, stamp)), Proposals = [.. Proposals.Select(p => p.Id == m.Proposal ? p with { SentAs = m.Body.Id } : p)] },
         MessageDelivered or MessageFailed or MessageTriedAgain or MessageJudged or MessageAcknowledged or MessageStopped or MessageResumed => WithMessage(e, stamp.At),
         NoteCorrected c => this with { Corrections = Corrections.SetItem(c.Note, new(version, c.Text, stamp.By, stamp.At)) },
@@ -98,6 +98,8 @@ public sealed partial record Incident
         PostmortemRevised or PostmortemSetAside or PostmortemCommented or PostmortemCommentResolved or PostmortemReviewed or PostmortemPublished or PostmortemFiled =>
             this with { Postmortem = ChangePostmortem(e, stamp) },
         IncidentClosed => (this with { Status = IncidentStatus.Closed }).Reach("closed", stamp.At),
+        IncidentArchived => this with { Archived = true },
+        IncidentUnarchived => this with { Archived = false },
         _ => ChangePeople(e, stamp, version), // opened questions change nothing but the timeline
     };
 

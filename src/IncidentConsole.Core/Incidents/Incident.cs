@@ -15,6 +15,8 @@ public sealed partial record Incident
     public string Title { get; init; } = "";
     public string Environment { get; init; } = "";
     public bool Drill { get; init; }
+    /// <summary>Put away: lists show it only to who asks.</summary>
+    public bool Archived { get; init; }
     /// <summary>Times of the runbook are divided by it here.</summary>
     public double TimeScale { get; init; } = 1;
     public IncidentSeverity Severity { get; init; } = IncidentSeverity.Sev3;

@@ -122,6 +122,9 @@ public abstract partial record IncidentCommand
     public sealed record Dismiss(string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
     public sealed record Reopen(string Reason) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
 
+    /// <summary>Puts an incident that is over away, or takes it back into the lists.</summary>
+    public sealed record Archive(bool Archived, string? Reason = null) : IncidentCommand { public override AccessRole Needs => AccessRole.Commander; }
+
     /// <summary>The first revision, as the console has made it from the entries; nothing where there is one.</summary>
     public sealed record BeginPostmortem(string Text) : IncidentCommand;
 

@@ -15,7 +15,7 @@ public static partial class IncidentDecisions
         command is IncidentCommand.AddNote or IncidentCommand.CorrectNote or IncidentCommand.PinEntry or IncidentCommand.MarkTime or IncidentCommand.AttachFile or IncidentCommand.EraseFile
             or IncidentCommand.BeginPostmortem or IncidentCommand.SavePostmortem or IncidentCommand.CommentPostmortem or IncidentCommand.ResolveComment
             or IncidentCommand.ReviewPostmortem or IncidentCommand.PublishPostmortem or IncidentCommand.FilePostmortem
-            || IsOfActionItems(command);
+            or IncidentCommand.Archive || IsOfActionItems(command);
 
     private static Decision AddNote(IncidentCommand.AddNote c, DecisionContext context) =>
         NoText(c.Text) ?? Decision.Record(new NoteAdded(context.Texts.Keep(c.Text.Trim()), Mentions.In(c.Text, context.People) is { Count: > 0 } named ? named : null));
@@ -73,6 +73,12 @@ public static partial class IncidentDecisions
         : file.Erased ? Decision.Nothing
         : Lacks(c.Reason) ? Decision.Lacks("Say why it is erased.", "reason")
         : Decision.Record(new FileErased(c.File, c.Reason.Trim()));
+
+    private static Decision Archive(Incident incident, IncidentCommand.Archive c) =>
+        incident.Archived == c.Archived ? Decision.Nothing
+        : !c.Archived ? Decision.Record(new IncidentUnarchived())
+        : incident.IsOpen ? Decision.Refuse($"{incident.Number} is open: resolve or dismiss it before it is put away.")
+        : Decision.Record(new IncidentArchived(Lacks(c.Reason) ? null : c.Reason!.Trim()));
 
     private static Decision NoEntry(Incident incident, long version) =>
         Decision.Refuse($"{incident.Number} has no entry {version}: its newest is {incident.Version}.", RefusalKind.NotFound);

@@ -100,6 +100,7 @@ public static partial class IncidentDecisions
             IncidentCommand.Resolve c => Resolve(view, c),
             IncidentCommand.Dismiss c => Dismiss(incident, c),
             IncidentCommand.Reopen c => Reopen(incident, c),
+            IncidentCommand.Archive c => Archive(incident, c),
             _ => DecidePeople(incident, command, context) ?? DecidePostmortem(incident, command, context) ?? DecideActionItems(incident, command, context) ?? throw new System.Diagnostics.UnreachableException(command.GetType().Name),
         };
         return TakesCommand(incident, command, context, WithWhatFollows(view, decision));

@@ -203,6 +203,10 @@ public sealed record IncidentDismissed(string Reason) : IncidentEvent;
 public sealed record IncidentReopened(string Reason) : IncidentEvent;
 public sealed record IncidentClosed : IncidentEvent;
 
+/// <summary>Put away: lists show it only to who asks. Nothing of it is deleted.</summary>
+public sealed record IncidentArchived(string? Reason) : IncidentEvent;
+public sealed record IncidentUnarchived : IncidentEvent;
+
 /// <summary>The version of a runbook an incident is pinned to.</summary>
 public sealed record RunbookRef(string Id, string Version, string Hash);
 

@@ -77,4 +77,7 @@ public static class AuditActs
     public const string RotationChanged = "rotation.changed";
     public const string RotationRemoved = "rotation.removed";
     public const string RotationCover = "rotation.cover";
+    public const string OutputExpired = "retention.output";
+    public const string SignalsExpired = "retention.signals";
+    public const string PersonErased = "erasure.person";
 }

@@ -33,7 +33,7 @@ public sealed class AuditReader(IDbContextFactory<ConsoleDbContext> contexts)
 
     /// <summary>The kinds of acts there are, in the order in which one looks for them.</summary>
     public static readonly IReadOnlyList<(string Kind, string Say)> Kinds =
-        [("signin", "signing in"), ("signout", "signing out"), ("password", "passwords"), ("person", "people and roles"), ("key", "API keys"), ("silence", "silences and maintenance"), ("source", "sources"), ("rotation", "on call"), ("channel", "channels"), ("setup", "set-up"), ("bootstrap", "unattended set-up")];
+        [("signin", "signing in"), ("signout", "signing out"), ("password", "passwords"), ("person", "people and roles"), ("key", "API keys"), ("silence", "silences and maintenance"), ("source", "sources"), ("rotation", "on call"), ("channel", "channels"), ("retention", "retention"), ("erasure", "erasing"), ("setup", "set-up"), ("bootstrap", "unattended set-up")];
 
     public async Task<AuditPageRows> ReadAsync(AuditQuery query, CancellationToken ct = default)
     {
@@ -99,6 +99,9 @@ public sealed class AuditReader(IDbContextFactory<ConsoleDbContext> contexts)
         AuditActs.RotationChanged => "changed an on-call rotation",
         AuditActs.RotationRemoved => "removed an on-call rotation",
         AuditActs.RotationCover => "changed who covers",
+        AuditActs.OutputExpired => "deleted output that was too old",
+        AuditActs.SignalsExpired => "deleted counts that were too old",
+        AuditActs.PersonErased => "erased what stood of a person",
         _ => act,
     };
 }

@@ -5,10 +5,11 @@ namespace MeetSolis.IncidentConsole.Incidents;
 /// <summary>What the list of incidents shows, as its address says it: <c>/incidents?status=open&amp;text=login</c>. What cannot be read does not filter.</summary>
 /// <param name="From">First day (UTC) on which they were declared.</param>
 /// <param name="To">Last day (UTC), included.</param>
+/// <param name="Archived">Those that were put away, too.</param>
 /// <param name="After">The last number of the page before; null on the first page.</param>
 public sealed record IncidentQuery(
     IncidentStatus? Status = null, IncidentSeverity? Severity = null, string? Environment = null, string? Method = null,
-    DateOnly? From = null, DateOnly? To = null, string? Text = null, IncidentNumber? After = null)
+    DateOnly? From = null, DateOnly? To = null, string? Text = null, IncidentNumber? After = null, bool Archived = false)
 {
     public const string Path = "/incidents";
     private const string Day = "yyyy-MM-dd";
@@ -16,11 +17,11 @@ public sealed record IncidentQuery(
     /// <summary>Whether anything is filtered; which page it is does not count.</summary>
     public bool Filters => this with { After = null } != new IncidentQuery();
 
-    public IncidentFilter ToFilter() => new(Status, Environment, Text, Method, Severity, Start(From), Start(To is { } to && to < DateOnly.MaxValue ? to.AddDays(1) : null));
+    public IncidentFilter ToFilter() => new(Status, Environment, Text, Method, Severity, Start(From), Start(To is { } to && to < DateOnly.MaxValue ? to.AddDays(1) : null), Archived);
 
-    public static IncidentQuery Read(string? status, string? severity, string? environment, string? method, string? from, string? to, string? text, string? after) => new(
+    public static IncidentQuery Read(string? status, string? severity, string? environment, string? method, string? from, string? to, string? text, string? after, string? archived = null) => new(
         Word<IncidentStatus>(status), Word<IncidentSeverity>(severity), Said(environment), Said(method), Date(from), Date(to), Said(text),
-        IncidentNumber.TryParse(after, out var number) ? number : null);
+        IncidentNumber.TryParse(after, out var number) ? number : null, archived == "yes");
 
     /// <summary>The address that reads back as this.</summary>
     public override string ToString()
@@ -28,7 +29,7 @@ public sealed record IncidentQuery(
         (string Name, string? Value)[] parts =
         [
             ("status", Status?.ToString().ToLowerInvariant()), ("severity", Severity?.ToString().ToLowerInvariant()), ("environment", Environment), ("method", Method),
-            ("from", From?.ToString(Day, CultureInfo.InvariantCulture)), ("to", To?.ToString(Day, CultureInfo.InvariantCulture)), ("text", Text), ("after", After?.ToString()),
+            ("from", From?.ToString(Day, CultureInfo.InvariantCulture)), ("to", To?.ToString(Day, CultureInfo.InvariantCulture)), ("text", Text), ("archived", Archived ? "yes" : null), ("after", After?.ToString()),
         ];
         var query = string.Join('&', parts.Where(p => p.Value is not null).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}"));
         return query.Length == 0 ? Path : $"{Path}?{query}";

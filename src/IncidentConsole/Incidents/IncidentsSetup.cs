@@ -5,6 +5,9 @@ using MeetSolis.IncidentConsole.Incidents.Deadlines;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Postmortems;
+using MeetSolis.IncidentConsole.Replays;
+using MeetSolis.IncidentConsole.Retention;
+using MeetSolis.IncidentConsole.Searching;
 using MeetSolis.IncidentConsole.Signals;
 
 namespace MeetSolis.IncidentConsole.Incidents;
@@ -14,7 +17,9 @@ public static class IncidentsSetup
     public static IHostApplicationBuilder AddIncidents(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IncidentService>().AddSingleton<ITriggerSink, TriggerResponse>()
-            .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<Charts.IncidentCharts>().AddSingleton<EntryBroadcast>().AddSingleton<SigningKey>().AddSingleton<ExportService>()
+            .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<Charts.IncidentCharts>().AddSingleton<ReplayReader>()
+            .AddSingleton<SearchIndex>().AddSingleton<TextSearch>().AddHostedService<SearchIndexer>().AddSingleton<SimilarIncidents>()
+            .AddSingleton<RetentionStore>().AddSingleton<PersonErasure>().AddSingleton<RetentionWorker>().AddHostedService(p => p.GetRequiredService<RetentionWorker>()).AddSingleton<EntryBroadcast>().AddSingleton<SigningKey>().AddSingleton<ExportService>()
             .AddHostedService<MethodsInForceFeeder>()
             .AddSingleton<Clocks>().AddHostedService(p => p.GetRequiredService<Clocks>())
             .AddIncidentApi().AddActionItems().AddMessages().AddPostmortems();
@@ -26,6 +31,7 @@ public static class IncidentsSetup
     public static WebApplication MapIncidents(this WebApplication app)
     {
         IncidentApi.Map(app);
+        SearchApi.Map(app);
         // Open to everybody: whoever is to check an export must not need to be let in here.
         app.MapGet("/export-key.pem", (SigningKey key) => ExportAnswers.Key(key)).AllowAnonymous().ExcludeFromDescription();
         app.MapHub<IncidentHub>("/hubs/incidents");

@@ -16,6 +16,7 @@ public static class PaletteScreens
         yield return Screen("Now", "/");
         yield return Screen("Incidents", "/incidents");
         yield return Screen("Open incidents", "/incidents?status=open");
+        yield return Screen("Search entries, notes and output", "/search", "in all incidents");
         yield return Screen("My items", "/me");
         yield return Screen("Public status page", "/status");
         yield return Screen("Clocks: every deadline", "/clocks");
@@ -40,6 +41,7 @@ public static class PaletteScreens
         yield return Screen("Settings: channels for messages", "/settings/channels");
         yield return Screen("Settings: environments and variables", "/settings/environments");
         yield return Screen("Settings: proof, the key of exports", "/settings/proof");
+        yield return Screen("Settings: retention, what will be deleted", "/settings/retention");
         if (role >= AccessRole.Administrator) yield return Screen("Settings: audit", "/settings/audit");
     }
 

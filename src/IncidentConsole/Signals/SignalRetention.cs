@@ -3,16 +3,14 @@ using MeetSolis.IncidentConsole.Data;
 namespace MeetSolis.IncidentConsole.Signals;
 
 /// <summary>
-/// Forgets old counts: in memory what no window reaches, in the store what is older than <c>Signals:KeepDays</c> (8 unless said otherwise). What is past it packs.
+/// Forgets in memory the counts that no window reaches, and packs in the store what is past. What is too old there goes at night: the retention's worker.
 /// </summary>
-public sealed partial class SignalRetention(SignalStore signals, SignalTable table, NodeDuty duty, IConfiguration configuration, TimeProvider time, ILogger<SignalRetention> log)
+public sealed partial class SignalRetention(SignalStore signals, SignalTable table, NodeDuty duty, TimeProvider time, ILogger<SignalRetention> log)
     : BackgroundService
 {
     private const int MinutesBetweenPacks = 10;
     // Nearly all lines have come by then; what comes later is packed the next time.
     private static readonly TimeSpan Past = TimeSpan.FromMinutes(10);
-
-    private const int MinutesBetweenDeletes = 60;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -23,8 +21,6 @@ public sealed partial class SignalRetention(SignalStore signals, SignalTable tab
                 signals.ForgetBefore(time.GetUtcNow() - SignalBuckets.Span);
                 if (minute % MinutesBetweenPacks == 0 && duty.IsOurs)
                     await PackAsync(stoppingToken);
-                if (minute % MinutesBetweenDeletes == 0)
-                    await DeleteAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -39,13 +35,9 @@ public sealed partial class SignalRetention(SignalStore signals, SignalTable tab
         return table.PackAsync((now - Past).ToUnixTimeSeconds(), now, ct);
     }
 
-    /// <summary>Deletes from the store what is too old.</summary>
-    public Task DeleteAsync(CancellationToken ct) =>
-        table.ForgetBeforeAsync((time.GetUtcNow() - TimeSpan.FromDays(DaysOf(configuration))).ToUnixTimeSeconds(), ct);
-
     /// <summary>For how many days counts are kept. Never less than the windows need at the next start.</summary>
     internal static double DaysOf(IConfiguration configuration) => Math.Clamp(configuration.GetValue("Signals:KeepDays", 8.0), 2, 3650);
 
-    [LoggerMessage(LogLevel.Warning, "Old counts of signals could not be packed or deleted; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Old counts of signals could not be packed; trying again")]
     partial void LogFailed(Exception e);
 }

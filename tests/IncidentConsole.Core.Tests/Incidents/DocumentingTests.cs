@@ -170,4 +170,21 @@ public sealed class DocumentingTests
         Assert.Equal(IncidentJson.Write(bench.Incident), IncidentJson.Write(back));
         Assert.Equal((1, 1, 1), (back.Corrections.Count, back.Pins.Count, back.Attachments.Count));
     }
+
+    [Fact]
+    public void Incident_ThatIsOver_IsPutAwayAndTakenBack_AndOneThatIsOpenIsNot()
+    {
+        var bench = new Bench();
+        Assert.Contains("is open", bench.Refusal(new IncidentCommand.Archive(true)), StringComparison.Ordinal);
+        bench.Do(new IncidentCommand.Resolve("Nothing was wrong."));
+        Assert.Contains("role Commander", bench.Refusal(new IncidentCommand.Archive(true), Bench.Rea), StringComparison.Ordinal);
+        bench.Do(new IncidentCommand.Archive(true, "a test of the pager"));
+        Assert.True(bench.Incident.Archived);
+        Assert.Same(Decision.Nothing, bench.Try(new IncidentCommand.Archive(true)));
+        bench.Do(new IncidentCommand.Archive(false));
+        Assert.False(bench.Incident.Archived);
+        bench.Do(new IncidentCommand.Archive(true));
+        bench.Do(new IncidentCommand.Reopen("it came back"));
+        Assert.False(bench.Incident.Archived);
+    }
 }

@@ -28,8 +28,10 @@ public sealed class Answers(IncidentService incidents, CallerService callers)
     }
 
     public async Task<IResult> ShowAsync(Incident incident, CancellationToken ct) =>
-        await incidents.ViewAsync(incident, ct) is { } view ? TypedResults.Ok(Shapes.Of(view, (step, undo) => incidents.Resolve(view, step, undo: undo)))
+        await incidents.ViewAsync(incident, ct) is { } view ? Show(view)
         : TypedResults.Problem($"The runbook version of {incident.Number} is not in the store.", statusCode: 409, title: "No runbook");
+
+    public IResult Show(IncidentView view) => TypedResults.Ok(Shapes.Of(view, (step, undo) => incidents.Resolve(view, step, undo: undo)));
 
     public static ProblemHttpResult NoIncident(string number) =>
         TypedResults.Problem($"There is no incident {number}.", statusCode: 404, title: "Not found");

@@ -1,5 +1,6 @@
 using MeetSolis.IncidentConsole.Exports;
 using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Replays;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 
@@ -28,7 +29,7 @@ internal static class IncidentQueries
     }
 
     private static async Task<IResult> ListAsync(
-        IncidentList list, string? status, string? environment, string? text, string? method, string? severity, string? after, CancellationToken ct)
+        IncidentList list, string? status, string? environment, string? text, string? method, string? severity, string? after, CancellationToken ct, bool archived = false)
     {
         IncidentStatus? byStatus = null;
         if (status is not null && (!Enum.TryParse<IncidentStatus>(status, true, out var s) || !Enum.IsDefined(s)))
@@ -46,7 +47,7 @@ internal static class IncidentQueries
             if (!IncidentNumber.TryParse(after, out var number)) return Answers.Refuse(RefusalKind.Invalid, "After is the number of an incident.", ["after"]);
             cursor = number;
         }
-        var page = await list.ListAsync(new(byStatus, environment, text, method, bySeverity), cursor, PageSize, ct);
+        var page = await list.ListAsync(new(byStatus, environment, text, method, bySeverity, Archived: archived), cursor, PageSize, ct);
         return TypedResults.Ok(new ListShape<IncidentRowShape>([.. page.Items.Select(Shapes.Of)], page.Next?.ToString()));
     }
 
@@ -58,10 +59,14 @@ internal static class IncidentQueries
         return TypedResults.Ok(new ListShape<EntryShape>(await shaper.ShapeAsync(incident, entries, ct), next));
     }
 
-    private static async Task<IResult> StateAsync(string n, long at, IncidentStore store, Answers answers, CancellationToken ct) =>
-        !IncidentNumber.TryParse(n, out var number) || await store.HistoryAsync(number, at, ct) is not { Version: > 0 } state
-            ? Answers.NoIncident(n)
-            : await answers.ShowAsync(state, ct);
+    /// <summary>As it stood after an entry or at an instant: signals and clocks as they were then, too.</summary>
+    private static async Task<IResult> StateAsync(string n, ReplayReader replays, Answers answers, CancellationToken ct, long? at = null, DateTimeOffset? time = null)
+    {
+        if (at is null == time is null) return Answers.Refuse(RefusalKind.Invalid, "Say at which entry (at) or at which time (time).", ["at"]);
+        if (at < 1 || !IncidentNumber.TryParse(n, out var number) || await replays.OpenAsync(number, marked: false, ct) is not { } tape) return Answers.NoIncident(n);
+        var moment = at is { } version ? await tape.SeekAsync(version, ct) : await tape.SeekAsync(time!.Value, ct);
+        return answers.Show(moment.At.View);
+    }
 
     private static async Task<IResult> OutputAsync(
         string n, string step, IncidentStore store, OutputStore output, CancellationToken ct, long after = 0, int? run = null, int? attempt = null)

@@ -10,6 +10,8 @@ public sealed record IncidentShape(
     IReadOnlyList<StepShape> Steps, IReadOnlyList<ChecklistShape> Checklists, IReadOnlyList<ClockShape> Clocks, IReadOnlyList<GuardShape> Guards,
     IReadOnlyList<CriterionShape> Criteria, MethodShape? Recommended, NextShape Next, bool Drill, double TimeScale, string? Summary, string HeadHash)
 {
+    /// <summary>It was put away: lists show it only to who asks.</summary>
+    public bool Archived { get; init; }
     /// <summary>The action that is under way.</summary>
     public ActionShape? Action { get; init; }
     public required IReadOnlyList<PersonRef> Responders { get; init; }
@@ -47,7 +49,11 @@ public sealed record CriterionShape(string Id, string Say, string? Result, DateT
 public sealed record NextShape(string Kind, string Label, string? Target, string? Value);
 public sealed record IncidentRowShape(
     string Number, string Title, string Environment, string Severity, string Status, string Phase, long Version, DateTimeOffset DeclaredAt,
-    DateTimeOffset? EndedAt, string? Commander, string? Trigger, string? Method, bool Drill);
+    DateTimeOffset? EndedAt, string? Commander, string? Trigger, string? Method, bool Drill)
+{
+    /// <summary>It was put away: lists show it only to who asks.</summary>
+    public bool Archived { get; init; }
+}
 public sealed record EntryShape(long Version, DateTimeOffset At, Actor Actor, string Type, string Summary, JsonNode? Data, string Hash)
 {
     public bool Pinned { get; init; }
@@ -89,6 +95,7 @@ internal static class Shapes
             new(Word(view.Next.Kind), view.Next.Label, view.Next.Target, view.Next.Value), i.Drill, i.TimeScale, i.Summary, i.HeadHash)
         {
             DecideBy = Incidents.DecideBy.Of(i)?.At,
+            Archived = i.Archived,
             Action = i.Action is { } action ? new(action.Id, view.Runbook.TitleOf(action.Id), action.At, action.Until) : null,
             Responders = i.Responders,
             Roles = IncidentRoles.All.Where(r => i.HolderOf(r) is not null).ToDictionary(r => r, r => i.HolderOf(r)!),
@@ -109,7 +116,7 @@ internal static class Shapes
 
     public static IncidentRowShape Of(IncidentRow row) => new(
         row.Number.ToString(), row.Title, row.Environment, Word(row.Severity), Word(row.Status), Word(row.Phase), row.Version, row.DeclaredAt,
-        row.EndedAt, row.CommanderName, row.TriggerTitle, row.Method, row.Drill);
+        row.EndedAt, row.CommanderName, row.TriggerTitle, row.Method, row.Drill) { Archived = row.Archived };
 
     /// <param name="incident">At or after the entry.</param>
     public static EntryShape Of(Entry entry, EntrySummary summary, Incident incident, IReadOnlyDictionary<Guid, string?> texts) => new(

@@ -7,6 +7,9 @@ public sealed record DeclareRequest(string? Runbook, string? Environment, string
 public sealed record AnswerRequest(string? Question, string? Answer, string? Reason);
 public sealed record MethodRequest(string? Method, string? Reason);
 public sealed record ReasonRequest(string? Reason);
+
+/// <param name="Archived">False takes it back into the lists.</param>
+public sealed record ArchiveRequest(bool? Archived, string? Reason);
 public sealed record StartRequest(string? Confirm, string? CommandHash, string? Choice);
 public sealed record ApproveRequest(string? CommandHash, string? Choice, string? BreakGlass);
 public sealed record UndoRequest(string? Reason, string? Confirm, string? CommandHash);
@@ -100,4 +103,10 @@ internal sealed class ValidationFilter<T>(IValidator<T> validator) : IEndpointFi
         return Answers.Refuse(RefusalKind.Invalid, string.Join(" ", result.Errors.Select(e => e.ErrorMessage)),
             [.. result.Errors.Select(e => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(e.PropertyName)).Distinct()]);
     }
+}
+
+internal static class CheckedRequests
+{
+    /// <summary>Asks <typeparamref name="TRequest"/>'s validator before the endpoint.</summary>
+    public static RouteHandlerBuilder Checked<TRequest>(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter<ValidationFilter<TRequest>>();
 }

@@ -14,12 +14,14 @@ public sealed partial class IncidentChart : IDisposable
     private SignalDefinition? _signal;
     private SignalChart? _chart;
     private string? _refusal;
-    private (IncidentNumber, long) _version;
+    private (IncidentNumber, long, DateTimeOffset?) _version;
     private DateTimeOffset _drawn;
     private bool _drawing;
 
     [Inject] private IncidentCharts Charts { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
+
+    [CascadingParameter] private Controls.ShownMoment? Shown { get; set; }
 
     [Parameter, EditorRequired] public required IncidentView View { get; set; }
 
@@ -31,7 +33,9 @@ public sealed partial class IncidentChart : IDisposable
     }
 
     // A screen that moves every second asks for no picture every second.
-    private bool IsDue => (View.Incident.Number, View.Incident.Version) != _version || View.Incident.IsOpen && Time.GetUtcNow() - _drawn >= Apart;
+    private bool IsDue => Version != _version || Shown is null && View.Incident.IsOpen && Time.GetUtcNow() - _drawn >= Apart;
+
+    private (IncidentNumber, long, DateTimeOffset?) Version => (View.Incident.Number, View.Incident.Version, Shown?.At);
 
     private async Task ChooseAsync(ChangeEventArgs change)
     {
@@ -46,8 +50,8 @@ public sealed partial class IncidentChart : IDisposable
         {
             while (_signal is { } signal && !_gone.IsCancellationRequested)
             {
-                (_version, _drawn) = ((View.Incident.Number, View.Incident.Version), Time.GetUtcNow());
-                _chart = await Charts.DrawAsync(View, signal, _gone.Token);
+                (_version, _drawn) = (Version, Time.GetUtcNow());
+                _chart = await Charts.DrawAsync(View, signal, Shown?.At, _gone.Token);
                 _refusal = null;
                 // Another was chosen meanwhile.
                 if (signal.Id == _signal?.Id) break;

@@ -17,12 +17,13 @@ public sealed class IncidentCharts(SignalPasts pasts, MethodsInForce methods, ID
     /// <summary>Counts from before are not kept any more.</summary>
     public DateTimeOffset KeptSince => time.GetUtcNow() - TimeSpan.FromDays(SignalRetention.DaysOf(configuration));
 
-    public async Task<SignalChart> DrawAsync(IncidentView view, SignalDefinition signal, CancellationToken ct)
+    /// <param name="shown">The moment that is shown, where it is not now: nothing after it is drawn.</param>
+    public async Task<SignalChart> DrawAsync(IncidentView view, SignalDefinition signal, DateTimeOffset? shown, CancellationToken ct)
     {
         var incident = view.Incident;
-        var environment = EnvironmentOf(view);
+        var environment = EnvironmentOf(incident, view.Runbook);
         var marks = await MarksAsync(view, ct);
-        var (from, to) = Span(incident, marks, Instants.Cut(time.GetUtcNow()));
+        var (from, to) = Span(incident, marks, Instants.Cut(shown ?? time.GetUtcNow()));
         var past = await pasts.ReadAsync(view.Runbook, environment, signal, from, to, null, ct);
         return SignalChart.Of(view.Runbook, signal, past, methods.Of(incident.Environment), marks);
     }
@@ -41,8 +42,8 @@ public sealed class IncidentCharts(SignalPasts pasts, MethodsInForce methods, ID
     private async Task<IReadOnlyList<IncidentMark>> MarksAsync(IncidentView view, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var (number, types) = (view.Incident.Number, IncidentMark.Types);
-        var rows = await db.Set<EntryRow>().Where(e => e.Incident == number && types.Contains(e.Type)).OrderByDescending(e => e.Version).Take(MostMarks)
+        var (number, version, types) = (view.Incident.Number, view.Incident.Version, IncidentMark.Types);
+        var rows = await db.Set<EntryRow>().Where(e => e.Incident == number && e.Version <= version && types.Contains(e.Type)).OrderByDescending(e => e.Version).Take(MostMarks)
             .Select(e => new { e.Json, e.Hash }).ToListAsync(ct);
         // None of these entries says what is kept beside it.
         var summary = new EntrySummary(view.Runbook, view.Incident, _ => null);
@@ -50,6 +51,6 @@ public sealed class IncidentCharts(SignalPasts pasts, MethodsInForce methods, ID
     }
 
     // Its times ran as they did when it was declared, whatever the runbook says now.
-    private static RunbookEnvironment EnvironmentOf(IncidentView view) =>
-        (view.Runbook.Environments.GetValueOrDefault(view.Incident.Environment) ?? new RunbookEnvironment { Id = view.Incident.Environment }) with { TimeScale = view.Incident.TimeScale };
+    internal static RunbookEnvironment EnvironmentOf(Incident incident, Runbook runbook) =>
+        (runbook.Environments.GetValueOrDefault(incident.Environment) ?? new RunbookEnvironment { Id = incident.Environment }) with { TimeScale = incident.TimeScale };
 }

@@ -39,6 +39,7 @@ public static class DeckPalette
             if (!incident.Milestones.ContainsKey("rollback")) yield return new("Dismiss: it is no incident", Go: "[data-test=dismiss]");
         }
         yield return new("Watch this incident", "screen", Href: $"/incidents/{incident.Number}/watch");
+        yield return new("Replay this incident", "screen", Href: $"/incidents/{incident.Number}/replay");
         yield return new("Post-mortem of this incident", "screen", Href: $"/incidents/{incident.Number}/postmortem");
     }
 

@@ -12,6 +12,11 @@ public sealed record PrimaryAct(
 {
     private const string Watching = "You watch this incident: acting needs the role Responder or higher, which an administrator can give.";
 
+    private const string Replayed = "Replay: the button said this at that moment. Nothing on this page acts.";
+
+    /// <summary>What the button said once.</summary>
+    public static PrimaryAct InReplay(IncidentView view) => new(view.Next.Label, Because: Replayed);
+
     /// <param name="ready">The step of the next action made ready, where it is about a step.</param>
     /// <param name="approvers">Who has the role to consent; null where that is not known.</param>
     public static PrimaryAct Of(IncidentView view, StepResolution? ready, DeckDraft draft, Caller caller, IReadOnlyList<PersonRef>? approvers = null)

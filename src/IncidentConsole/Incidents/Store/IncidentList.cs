@@ -10,9 +10,10 @@ namespace MeetSolis.IncidentConsole.Incidents;
 /// </param>
 /// <param name="From">Declared then or later.</param>
 /// <param name="To">Declared before.</param>
+/// <param name="Archived">Those that were put away, too.</param>
 public sealed record IncidentFilter(
     IncidentStatus? Status = null, string? Environment = null, string? Text = null, string? Method = null, IncidentSeverity? Severity = null,
-    DateTimeOffset? From = null, DateTimeOffset? To = null);
+    DateTimeOffset? From = null, DateTimeOffset? To = null, bool Archived = true);
 
 /// <param name="Next">Where the next page begins (the <c>after</c> of the next call), or null at the end.</param>
 public sealed record IncidentPage(IReadOnlyList<IncidentRow> Items, IncidentNumber? Next);
@@ -60,6 +61,7 @@ public sealed class IncidentList(IDbContextFactory<ConsoleDbContext> contexts)
 
     private static IQueryable<IncidentRow> Where(IQueryable<IncidentRow> rows, IncidentFilter filter)
     {
+        if (!filter.Archived) rows = rows.Where(i => !i.Archived);
         if (filter.Status is { } status) rows = rows.Where(i => i.Status == status);
         if (filter.Environment is { Length: > 0 } environment) rows = rows.Where(i => i.Environment == CleanText.Of(environment));
         if (filter.Method is { Length: > 0 } method) rows = rows.Where(i => i.Method == CleanText.Of(method));

@@ -14,6 +14,8 @@ public sealed record IncidentRow
     public required IncidentStatus Status { get; init; }
     public required IncidentPhase Phase { get; init; }
     public required bool Drill { get; init; }
+    /// <summary>Put away: lists show it only to who asks.</summary>
+    public required bool Archived { get; init; }
     /// <summary>The method of the current run.</summary>
     public string? Method { get; init; }
     public string? CommanderId { get; init; }
@@ -52,6 +54,7 @@ public sealed record IncidentRow
             Status = state.Status,
             Phase = phase,
             Drill = state.Drill,
+            Archived = state.Archived,
             Method = Clean(state.CurrentRun?.Method),
             CommanderId = Clean(state.Commander?.Id),
             CommanderName = Clean(state.Commander?.Name),
@@ -94,6 +97,10 @@ internal sealed class IncidentRowConfiguration : IEntityTypeConfiguration<Incide
         builder.HasIndex(i => new { i.Status, i.Number });
         builder.HasIndex(i => new { i.Environment, i.Number });
         builder.HasIndex(i => new { i.Environment, i.Status, i.Number });
+        builder.HasIndex(i => new { i.Archived, i.Number });
+        // What was like an incident is looked for by these.
+        builder.HasIndex(i => new { i.Trigger, i.Number });
+        builder.HasIndex(i => new { i.Method, i.Number });
         builder.HasIndex(i => i.DeclaredAt);
         builder.HasIndex(i => i.DueAt);
         builder.HasIndex(i => i.LookAt);

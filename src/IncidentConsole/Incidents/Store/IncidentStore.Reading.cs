@@ -40,10 +40,23 @@ public sealed partial class IncidentStore
     /// <summary>The incident as it stood at an instant: after the last entry that was made until then.</summary>
     public async Task<Incident?> HistoryAsync(IncidentNumber number, DateTimeOffset at, CancellationToken ct = default)
     {
+        var version = await VersionAtAsync(number, at, ct);
+        return version == 0 ? null : await HistoryAsync(number, version, ct);
+    }
+
+    /// <summary>The version at which an incident stood at an instant; 0 before its first entry. Times never go back from one entry to the next, so few of them are looked at.</summary>
+    public async Task<long> VersionAtAsync(IncidentNumber number, DateTimeOffset at, CancellationToken ct = default)
+    {
         at = Instants.Cut(at);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var version = await db.Set<EntryRow>().Where(e => e.Incident == number && e.At <= at).MaxAsync(e => (long?)e.Version, ct);
-        return version is { } found ? await HistoryAsync(number, found, ct) : null;
+        var (low, high) = (0L, await db.Set<EntryRow>().Where(e => e.Incident == number).MaxAsync(e => (long?)e.Version, ct) ?? 0);
+        while (low < high)
+        {
+            var middle = low + (high - low + 1) / 2;
+            if (await db.Set<EntryRow>().Where(e => e.Incident == number && e.Version == middle).Select(e => e.At).FirstOrDefaultAsync(ct) <= at) low = middle;
+            else high = middle - 1;
+        }
+        return low;
     }
 
     /// <summary>The entries after a version, in order; at most so many. Empty also where there is no such incident.</summary>
@@ -60,10 +73,13 @@ public sealed partial class IncidentStore
         await EntriesAsync(number, version - 1, 1, ct) is [{ } entry] && entry.Version == version ? entry : null;
 
     /// <summary>The newest entries, at most so many, in the order of their versions.</summary>
-    public async Task<IReadOnlyList<Entry>> NewestAsync(IncidentNumber number, int take, CancellationToken ct = default)
+    public Task<IReadOnlyList<Entry>> NewestAsync(IncidentNumber number, int take, CancellationToken ct = default) => NewestAsync(number, long.MaxValue, take, ct);
+
+    /// <summary>The newest entries up to a version, likewise.</summary>
+    public async Task<IReadOnlyList<Entry>> NewestAsync(IncidentNumber number, long upTo, int take, CancellationToken ct = default)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var rows = await db.Set<EntryRow>().Where(e => e.Incident == number).OrderByDescending(e => e.Version).Take(take)
+        var rows = await db.Set<EntryRow>().Where(e => e.Incident == number && e.Version <= upTo).OrderByDescending(e => e.Version).Take(take)
             .Select(e => new { e.Json, e.Hash }).ToListAsync(ct);
         return [.. rows.AsEnumerable().Reverse().Select(e => EntryJson.Read(e.Json, e.Hash))];
     }

@@ -42,8 +42,8 @@ public static class IncidentWords
         if (word.Length > 0) yield return word.ToString();
     }
 
-    private static bool IsOfAWord(Rune rune) =>
+    internal static bool IsOfAWord(Rune rune) =>
         Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    private static bool StandsAlone(int character) => character is >= 0x3040 and <= 0x30FF or >= 0x3400 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF or >= 0x20000 and <= 0x3FFFF;
+    internal static bool StandsAlone(int character) => character is >= 0x3040 and <= 0x30FF or >= 0x3400 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF or >= 0x20000 and <= 0x3FFFF;
 }

@@ -48,7 +48,13 @@ public sealed class TimelineScroll(TimelineReader reader)
             ShowNewest();
             return true;
         }
-        if (live.Last <= _weighed) return false;
+        if (live.Last < _weighed)
+        {
+            // Only a replay goes back: what came after is not known then.
+            ShowNewest();
+            return true;
+        }
+        if (live.Last == _weighed) return false;
         foreach (var change in Between(_weighed, long.MaxValue).Select(l => l.Change).OfType<LineChange>().ToList()) Lay(change);
         var gap = live.First > _weighed + 1;
         var news = Between(_weighed, long.MaxValue).Where(Filter.Matches).ToList();

@@ -26,6 +26,6 @@ public sealed class SignalPasts(SignalStore signals, SignalTable table, MethodsI
     }
 
     // Who counts all of a family would have counted this one too.
-    private static string[] Heard(SignalDefinition signal) =>
+    internal static string[] Heard(SignalDefinition signal) =>
         [.. signal.EventNames.SelectMany(e => e.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? new[] { e, e[..dot] + ".all" } : [e]).Distinct()];
 }

@@ -447,6 +447,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("number");
 
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
                     b.Property<string>("CommanderId")
                         .HasColumnType("text")
                         .HasColumnName("commander_id");
@@ -563,9 +567,15 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
 
                     b.HasIndex("LookAt");
 
+                    b.HasIndex("Archived", "Number");
+
                     b.HasIndex("Environment", "Number");
 
+                    b.HasIndex("Method", "Number");
+
                     b.HasIndex("Status", "Number");
+
+                    b.HasIndex("Trigger", "Number");
 
                     b.HasIndex("Environment", "Status", "Number");
 
@@ -1002,6 +1012,85 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Postgres
                     b.HasIndex("Attempt", "LastSequence");
 
                     b.ToTable("output", (string)null);
+                });
+
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Searching.FoundText", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Searching.SearchProgressRow", b =>
+                {
+                    b.Property<int>("Incident")
+                        .HasColumnType("integer")
+                        .HasColumnName("incident");
+
+                    b.Property<Guid>("Attempt")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attempt");
+
+                    b.Property<long>("Reached")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reached");
+
+                    b.HasKey("Incident", "Attempt");
+
+                    b.ToTable("search_progress", (string)null);
+                });
+
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Searching.SearchTextRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid?>("Attempt")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attempt");
+
+                    b.Property<int>("Incident")
+                        .HasColumnType("integer")
+                        .HasColumnName("incident");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<Guid?>("Text")
+                        .HasColumnType("uuid")
+                        .HasColumnName("text");
+
+                    b.Property<long?>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Text");
+
+                    b.HasIndex("Attempt", "Sequence");
+
+                    b.HasIndex("Incident", "Version");
+
+                    b.ToTable("search_texts", (string)null);
                 });
 
             modelBuilder.Entity("MeetSolis.IncidentConsole.Signals.DeliveryRow", b =>

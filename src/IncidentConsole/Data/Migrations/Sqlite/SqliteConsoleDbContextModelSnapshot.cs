@@ -440,6 +440,10 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("number");
 
+                    b.Property<bool>("Archived")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived");
+
                     b.Property<string>("CommanderId")
                         .HasColumnType("TEXT")
                         .HasColumnName("commander_id");
@@ -556,9 +560,15 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
 
                     b.HasIndex("LookAt");
 
+                    b.HasIndex("Archived", "Number");
+
                     b.HasIndex("Environment", "Number");
 
+                    b.HasIndex("Method", "Number");
+
                     b.HasIndex("Status", "Number");
+
+                    b.HasIndex("Trigger", "Number");
 
                     b.HasIndex("Environment", "Status", "Number");
 
@@ -995,6 +1005,83 @@ namespace MeetSolis.IncidentConsole.Data.Migrations.Sqlite
                     b.HasIndex("Attempt", "LastSequence");
 
                     b.ToTable("output", (string)null);
+                });
+
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Searching.FoundText", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Searching.SearchProgressRow", b =>
+                {
+                    b.Property<int>("Incident")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("incident");
+
+                    b.Property<Guid>("Attempt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attempt");
+
+                    b.Property<long>("Reached")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reached");
+
+                    b.HasKey("Incident", "Attempt");
+
+                    b.ToTable("search_progress", (string)null);
+                });
+
+            modelBuilder.Entity("MeetSolis.IncidentConsole.Searching.SearchTextRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Attempt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attempt");
+
+                    b.Property<int>("Incident")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("incident");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<Guid?>("Text")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<long?>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Text");
+
+                    b.HasIndex("Attempt", "Sequence");
+
+                    b.HasIndex("Incident", "Version");
+
+                    b.ToTable("search_texts", (string)null);
                 });
 
             modelBuilder.Entity("MeetSolis.IncidentConsole.Signals.DeliveryRow", b =>

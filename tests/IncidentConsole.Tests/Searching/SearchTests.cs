@@ -1,0 +1,144 @@
+using MeetSolis.IncidentConsole.Data;
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Runs;
+using MeetSolis.IncidentConsole.Searching;
+using MeetSolis.IncidentConsole.Tests.Data;
+using MeetSolis.IncidentConsole.Tests.Incidents.Deck;
+using MeetSolis.IncidentConsole.Tests.Incidents.Store;
+using MeetSolis.IncidentConsole.Tests.Incidents.Timelines;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MeetSolis.IncidentConsole.Tests.Searching;
+
+/// <summary>Words in entries, notes and output, over a real store.</summary>
+public sealed class SearchTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static TheoryData<StoreKind> Both => TestStore.Both;
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Words_OfEntriesNotesAndOutput_AreFoundAndMarked_AndWhatIsErasedIsNot(StoreKind kind)
+    {
+        await using var store = await WatchedStore.MakeAsync(kind);
+        await store.AddNotesAsync(1, text: "Customer Jane Doe saw it; the cache was cold");
+        var started = DeckStory.Started("disable-flags");
+        await store.AddAsync(DeckStory.AnaCommands, DeckStory.MethodA, started);
+        await PrintAsync(store, started.Attempt, "Removed Environment Variable ENABLE_PGVECTOR", "\u001b[31mgreetings from Jane\u001b[0m");
+        var index = Index(store);
+        await index.AddMissedAsync(Ct);
+        await index.AddMissedAsync(Ct);
+
+        var note = Assert.Single((await FindAsync(store, "cach jane")).Hits);
+        Assert.Equal((SearchKind.Note, $"/incidents/{store.Number}#v2", "Ana"), (note.Kind, note.Href, note.By));
+        Assert.Equal(["Jane", "cache"], note.Text.Where(p => p.Marked).Select(p => p.Text));
+        var chosen = Assert.Single((await FindAsync(store, "feature flags chose")).Hits);
+        Assert.Equal((SearchKind.Entry, $"/incidents/{store.Number}#v4"), (chosen.Kind, chosen.Href));
+        var line = Assert.Single((await FindAsync(store, "enable pgvector", SearchKind.Output)).Hits);
+        Assert.StartsWith($"/incidents/{store.Number}/replay?time=", line.Href, StringComparison.Ordinal);
+        Assert.Equal("Removed Environment Variable ENABLE_PGVECTOR", string.Concat(line.Text.Select(p => p.Text)));
+        Assert.Equal([SearchKind.Output, SearchKind.Note], (await FindAsync(store, "jane")).Hits.Select(h => h.Kind));
+        // Short words are whole ones, and an incident's number looks there alone.
+        Assert.Empty((await FindAsync(store, "ja")).Hits);
+        Assert.Equal(2, (await FindAsync(store, $"jane {store.Number}")).Hits.Count);
+        Assert.Empty((await FindAsync(store, "jane INC-9999")).Hits);
+        Assert.Empty((await FindAsync(store, "nowhere")).Hits);
+
+        var text = ((NoteAdded)(await store.Store.EntryAsync(store.Number, 2, Ct))!.Event).Text;
+        await store.Services.GetRequiredService<KeptTexts>().EraseAsync(text.Id, Ct);
+        Assert.Equal([SearchKind.Output], (await FindAsync(store, "jane")).Hits.Select(h => h.Kind));
+        await store.Services.GetRequiredService<OutputStore>().EraseAsync(started.Attempt, Ct);
+        Assert.Empty((await FindAsync(store, "jane")).Hits);
+        // Not only unseen: the words are gone.
+        await using var db = await store.Services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync(Ct);
+        Assert.Empty(await db.Set<SearchTextRow>().Where(r => r.Words.Contains("jane")).ToListAsync(Ct));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Pages_GoFromTheNewestToTheOldest_EachHitOnce(StoreKind kind)
+    {
+        await using var store = await WatchedStore.MakeAsync(kind);
+        await store.AddNotesAsync(45, text: "the same words");
+        await Index(store).AddAsync(store.Number, Ct);
+
+        var found = new List<SearchHit>();
+        var query = new SearchQuery("same words");
+        for (var page = await Search(store).FindAsync(query, Ct); ; page = await Search(store).FindAsync(query, Ct))
+        {
+            found.AddRange(page.Hits);
+            if (page.Next is not { } next) break;
+            query = query with { Before = next };
+        }
+        Assert.Equal(Enumerable.Range(2, 45).Reverse().Select(v => $"/incidents/{store.Number}#v{v}"), found.Select(h => h.Href));
+    }
+
+    [Fact]
+    public async Task Archived_Incident_IsInNoListUnlessAsked_AndStillFound()
+    {
+        await using var store = await WatchedStore.MakeAsync();
+        await store.AddAsync(new IncidentResolved("The cache was cleared.", true), new IncidentArchived(null));
+        await Index(store).AddMissedAsync(Ct);
+        var list = store.Services.GetRequiredService<IncidentList>();
+
+        Assert.Empty((await list.ListAsync(IncidentQuery.Read(null, null, null, null, null, null, null, null).ToFilter(), null, 10, Ct)).Items);
+        Assert.True(Assert.Single((await list.ListAsync(IncidentQuery.Read(null, null, null, null, null, null, null, null, "yes").ToFilter(), null, 10, Ct)).Items).Archived);
+        Assert.True(Assert.Single((await FindAsync(store, "cleared")).Hits).Archived);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Similar_AreTheLikestFirst_WithWhyAndHowLongTheyTook(StoreKind kind)
+    {
+        await using var store = await WatchedStore.MakeAsync(kind);
+        var declared = Story.Declared() with { Runbook = new(DeckStory.Runbook.Id, DeckStory.Runbook.Version, DeckStory.Runbook.Hash) };
+        IncidentDeclared By(string trigger) => declared with { Trigger = Fired(trigger) };
+        await store.Store.DeclareAsync(declared with { Title = "Nothing in common" });
+        var same = await store.Store.DeclareAsync(By("error-rate-spike"));
+        await store.Store.AppendAsync(same.NextAt(same.DeclaredAt.AddMinutes(7), DeckStory.MethodA, new IncidentResolved("off", true)), Ct);
+        await store.Store.DeclareAsync(By("error-rate-spike"), DeckStory.MethodA);
+        await store.Store.DeclareAsync(By("error-rate-spike"));
+        var mine = await store.Store.DeclareAsync(By("error-rate-spike"), DeckStory.AnaCommands, DeckStory.MethodA);
+
+        var found = await new SimilarIncidents(store.Services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>()).FindAsync(IncidentView.Of(mine, DeckStory.Runbook, new Dictionary<string, IncidentConsole.Signals.SignalReading>(), mine.UpdatedAt), Ct);
+
+        Assert.Equal([2, 1, 3], found.Select(f => f.Incident.Number.Value - same.Number.Value + 1));
+        Assert.Equal(["the same trigger", "the same method"], found[1].Why);
+        Assert.Equal((TimeSpan.FromMinutes(7), null), (found[1].Took, found[0].Took));
+        Assert.Equal(["the same trigger"], found[2].Why);
+    }
+
+    [Fact]
+    public void Marked_LongText_IsCutToWhereTheWordsAre()
+    {
+        var text = new string('x', 500) + " naïve Über-cache 東京 " + new string('y', 500);
+        var parts = MarkedText.Of(text, new SearchQuery("über 東").Words!);
+
+        Assert.Equal(["Über", "東"], parts.Where(p => p.Marked).Select(p => p.Text));
+        Assert.True(parts.Sum(p => p.Text.Length) < 400);
+        Assert.Equal("plain", Assert.Single(MarkedText.Of("plain", ["other"])).Text);
+        Assert.Empty(MarkedText.Of("", ["other"]));
+    }
+
+    private static FiredTrigger Fired(string id)
+    {
+        var t = DeckStory.Runbook.Triggers[id];
+        return new(id, t.Title, t.Severity, t.Recommend, t.DecideWithin, t.OverridesTree, Story.Start, [], null);
+    }
+
+    internal static SearchIndex Index(WatchedStore store) => ActivatorUtilities.CreateInstance<SearchIndex>(store.Services, store.Runbooks);
+
+    internal static TextSearch Search(WatchedStore store) => ActivatorUtilities.CreateInstance<TextSearch>(store.Services, store.Runbooks);
+
+    private static Task<SearchPageHits> FindAsync(WatchedStore store, string text, SearchKind? kind = null) => Search(store).FindAsync(new(text, kind), Ct);
+
+    /// <summary>An attempt that has ended, with what it printed.</summary>
+    internal static async Task PrintAsync(WatchedStore store, AttemptId attempt, params string[] lines)
+    {
+        await using var db = await store.Services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync(Ct);
+        var row = new AttemptRow { Id = attempt, Incident = store.Number, Run = 1, Step = "disable-flags", Number = 1, Node = "a", Token = 1, State = AttemptState.Running, StartedAt = Story.Start };
+        db.Add(row);
+        await db.SaveChangesAsync(Ct);
+        await store.Services.GetRequiredService<OutputStore>().AppendAsync(OutputStory.Chunk(attempt, 0, lines), Ct);
+        await db.Set<AttemptRow>().Where(a => a.Id == attempt).ExecuteUpdateAsync(s => s.SetProperty(a => a.State, AttemptState.Ended).SetProperty(a => a.EndedAt, Story.Start.AddMinutes(1)), Ct);
+    }
+}
