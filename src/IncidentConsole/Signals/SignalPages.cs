@@ -37,7 +37,7 @@ internal static class SignalPages
         if (await db.Set<SignalBucketRow>().Where(b => b.Second >= from && b.Second < before).MinAsync(b => (long?)b.Second, ct) is not { } oldest) return null;
         var end = Math.Min(before, (oldest / Together + 1) * Together);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var rows = await db.Set<SignalBucketRow>().FromSql($"DELETE FROM signal_buckets WHERE second >= {from} AND second < {end} RETURNING *").AsNoTracking().ToListAsync(ct);
+        var rows = await TakeOut(db, from, end).AsNoTracking().ToListAsync(ct);
         var packedAt = now.ToUnixTimeMilliseconds() * 1_000;
         foreach (var key in rows.GroupBy(r => (r.Environment, r.Event, r.Class, r.Bin)))
         {
@@ -49,6 +49,20 @@ internal static class SignalPages
         await transaction.CommitAsync(ct);
         return (rows.Count, end);
     }
+
+    // Whoever adds locks row by row in the order of the key, compared by bytes (SignalTable.AddAsync). PostgreSQL deletes in whatever order it finds the rows,
+    // and the two would wait for each other: so all are locked in that order first. SQLite knows one writer at a time.
+    private static IQueryable<SignalBucketRow> TakeOut(ConsoleDbContext db, long from, long end) => db.Set<SignalBucketRow>().FromSql(
+        db.Database.IsNpgsql()
+            ? (FormattableString)$"""
+                WITH locked AS MATERIALIZED (
+                    SELECT environment, event, class, bin, second FROM signal_buckets WHERE second >= {from} AND second < {end}
+                    ORDER BY environment COLLATE "C", event COLLATE "C", class COLLATE "C", bin, second FOR UPDATE)
+                DELETE FROM signal_buckets b USING locked l
+                WHERE b.environment = l.environment AND b.event = l.event AND b.class = l.class AND b.bin = l.bin AND b.second = l.second
+                RETURNING b.*
+                """
+            : $"DELETE FROM signal_buckets WHERE second >= {from} AND second < {end} RETURNING *");
 
     // What has no value has no sum.
     private static bool HasSums(int bin) => bin != LogHistogram.NoValue;

@@ -47,6 +47,7 @@ internal sealed class Screen : IDisposable
     public static async Task<IReadOnlyList<string>> ViolationsAsync(IPage page, string where)
     {
         await page.EvaluateAsync(Axe);
+        await page.EvaluateAsync(Settle);
         return [.. (await page.EvaluateAsync<string[]>(Violations, null)).Select(v => $"{where}: {v}")];
     }
 
@@ -83,6 +84,16 @@ internal sealed class Screen : IDisposable
     {
         if (Uri.TryCreate(request.Url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "ws" or "wss" && !uri.IsLoopback) _left.Enqueue(request.Url);
     }
+
+    // A new entry lights up for a moment; what is judged is what it comes to. What never ends is judged as it is.
+    private const string Settle =
+        """
+        async () => {
+            const ends = a => Number.isFinite(a.effect?.getComputedTiming().endTime);
+            for (let fading; (fading = document.getAnimations().filter(a => a.playState === 'running' && ends(a))).length;)
+                await Promise.all(fading.map(a => a.finished.catch(() => { })));
+        }
+        """;
 
     // Colours fade over when they change; what is judged is what they come to.
     private const string Turn =

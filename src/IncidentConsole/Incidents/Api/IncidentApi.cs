@@ -17,15 +17,15 @@ public static class IncidentApi
         ClockQueries.Map(app, api);
         var act = api.MapGroup("").RequireAuthorization(AccessPolicies.CanAct);
 
-        Post<DeclareRequest>(act, "", (DeclareRequest r, HttpContext http, Declaring declaring, CancellationToken ct) => declaring.DeclareAsync(http, r, ct));
-        Post<AnswerRequest>(act, "/{n}/answers", (string n, AnswerRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
-            answers.ExecuteAsync(http, n, new IncidentCommand.AnswerQuestion(r.Question!, r.Answer!, r.Reason), ct));
-        Post<MethodRequest>(act, "/{n}/method", (string n, MethodRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
-            answers.ExecuteAsync(http, n, new IncidentCommand.ChooseMethod(r.Method!, r.Reason), ct));
+        act.MapPost("", (DeclareRequest r, HttpContext http, Declaring declaring, CancellationToken ct) => declaring.DeclareAsync(http, r, ct)).Checked<DeclareRequest>();
+        act.MapPost("/{n}/answers", (string n, AnswerRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.AnswerQuestion(r.Question!, r.Answer!, r.Reason), ct)).Checked<AnswerRequest>();
+        act.MapPost("/{n}/method", (string n, MethodRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.ChooseMethod(r.Method!, r.Reason), ct)).Checked<MethodRequest>();
         act.MapPost("/{n}/guards/{guard}/override", (string n, string guard, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.OverrideGuard(guard, r.Reason ?? ""), ct));
-        Post<ItemRequest>(act, "/{n}/checklists/{item}", (string n, string item, ItemRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
-            answers.ExecuteAsync(http, n, r.Skip == true ? new IncidentCommand.SkipItem(item, r.Reason ?? "") : new IncidentCommand.TickItem(item, r.Done!.Value, r.Note, r.Link, r.File), ct));
+        act.MapPost("/{n}/checklists/{item}", (string n, string item, ItemRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, r.Skip == true ? new IncidentCommand.SkipItem(item, r.Reason ?? "") : new IncidentCommand.TickItem(item, r.Done!.Value, r.Note, r.Link, r.File), ct)).Checked<ItemRequest>();
         act.MapPost("/{n}/checklists/{item}/check", (string n, string item, HttpContext http, Answers answers, ItemChecks checks, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, (incident, caller, id) => checks.RunAsync(incident, item, caller, id), ct));
         act.MapPost("/{n}/checklists/{item}/owner", (string n, string item, OwnerRequest r, HttpContext http, Declaring declaring, CancellationToken ct) =>
@@ -41,10 +41,10 @@ public static class IncidentApi
         MapDocument(act.MapGroup("/{n}"));
         MessageApi.Map(api, act);
         PostmortemApi.Map(api, act);
-        Post<CommanderRequest>(act, "/{n}/commander", (string n, CommanderRequest r, HttpContext http, Declaring declaring, CancellationToken ct) =>
-            declaring.AssignCommanderAsync(http, n, r.User!, ct));
-        Post<SeverityRequest>(act, "/{n}/severity", (string n, SeverityRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
-            answers.ExecuteAsync(http, n, new IncidentCommand.ChangeSeverity(Severities.Parse(r.Severity!), r.Reason ?? ""), ct));
+        act.MapPost("/{n}/commander", (string n, CommanderRequest r, HttpContext http, Declaring declaring, CancellationToken ct) =>
+            declaring.AssignCommanderAsync(http, n, r.User!, ct)).Checked<CommanderRequest>();
+        act.MapPost("/{n}/severity", (string n, SeverityRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.ChangeSeverity(Severities.Parse(r.Severity!), r.Reason ?? ""), ct)).Checked<SeverityRequest>();
         act.MapPost("/{n}/actions/{action}/end", (string n, string action, ReasonRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.EndAction(action, r?.Reason), ct));
         act.MapPost("/{n}/dismiss", (string n, ReasonRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
@@ -66,7 +66,7 @@ public static class IncidentApi
         act.MapPost("/{n}/leave", (string n, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.Leave(), ct));
         act.MapPost("/{n}/page/acknowledge", (string n, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.AcknowledgePage(), ct));
         var role = act.MapGroup("/{n}/roles/{role}");
-        Post<CommanderRequest>(role, "/offer", (string n, string role, CommanderRequest r, HttpContext http, Declaring declaring, CancellationToken ct) => declaring.OfferRoleAsync(http, n, role, r.User!, ct));
+        role.MapPost("/offer", (string n, string role, CommanderRequest r, HttpContext http, Declaring declaring, CancellationToken ct) => declaring.OfferRoleAsync(http, n, role, r.User!, ct)).Checked<CommanderRequest>();
         role.MapPost("/accept", (string n, string role, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.AnswerOffer(role, true), ct));
         role.MapPost("/decline", (string n, string role, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.AnswerOffer(role, false), ct));
         role.MapPost("/take", (string n, string role, ReasonRequest? r, HttpContext http, Answers answers, CancellationToken ct) => answers.ExecuteAsync(http, n, new IncidentCommand.TakeRole(role, r?.Reason), ct));
@@ -80,8 +80,8 @@ public static class IncidentApi
             answers.ExecuteAsync(http, n, new IncidentCommand.CorrectNote(version, r.Text ?? ""), ct));
         incident.MapPost("/entries/{version:long}/pin", (string n, long version, PinRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.PinEntry(version, r?.Pinned ?? true), ct));
-        Post<MarkRequest>(incident, "/marks", (string n, MarkRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
-            answers.ExecuteAsync(http, n, new IncidentCommand.MarkTime(r.Moment!, r.Time!.Value, r.Reason ?? ""), ct));
+        incident.MapPost("/marks", (string n, MarkRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.MarkTime(r.Moment!, r.Time!.Value, r.Reason ?? ""), ct)).Checked<MarkRequest>();
         FilesApi.Map(incident.MapGroup("/files"));
     }
 
@@ -92,8 +92,8 @@ public static class IncidentApi
             answers.ExecuteAsync(http, n, new IncidentCommand.StartStep(step, r?.Confirm, r?.CommandHash, r?.Choice), ct));
         steps.MapPost("/retry", (string n, string step, StartRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.RetryStep(step, r?.Confirm, r?.CommandHash, r?.Choice), ct));
-        Post<ApproveRequest>(steps, "/approve", (string n, string step, ApproveRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
-            answers.ExecuteAsync(http, n, new IncidentCommand.ApproveStep(step, r.CommandHash!, r.Choice, r.BreakGlass), ct));
+        steps.MapPost("/approve", (string n, string step, ApproveRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
+            answers.ExecuteAsync(http, n, new IncidentCommand.ApproveStep(step, r.CommandHash!, r.Choice, r.BreakGlass), ct)).Checked<ApproveRequest>();
         steps.MapPost("/undo", (string n, string step, UndoRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.UndoStep(step, r?.Reason ?? "", r?.Confirm, r?.CommandHash), ct));
         steps.MapPost("/cancel", (string n, string step, HttpContext http, Answers answers, CancellationToken ct) =>
@@ -103,9 +103,6 @@ public static class IncidentApi
         steps.MapPost("/complete", (string n, string step, CompleteRequest? r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.CompleteStep(step, r?.Reason, r?.Fields, r?.Choice, r?.File, r?.Failed == true), ct));
     }
-
-    private static void Post<TRequest>(RouteGroupBuilder group, string path, Delegate handler) =>
-        group.MapPost(path, handler).AddEndpointFilter<ValidationFilter<TRequest>>();
 
     public static IServiceCollection AddIncidentApi(this IServiceCollection services) => services
         .AddSingleton<Answers>().AddSingleton<Declaring>()

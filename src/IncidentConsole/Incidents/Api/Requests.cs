@@ -104,3 +104,9 @@ internal sealed class ValidationFilter<T>(IValidator<T> validator) : IEndpointFi
             [.. result.Errors.Select(e => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(e.PropertyName)).Distinct()]);
     }
 }
+
+internal static class CheckedRequests
+{
+    /// <summary>Asks <typeparamref name="TRequest"/>'s validator before the endpoint.</summary>
+    public static RouteHandlerBuilder Checked<TRequest>(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter<ValidationFilter<TRequest>>();
+}

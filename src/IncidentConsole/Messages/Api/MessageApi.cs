@@ -45,7 +45,7 @@ internal static class MessageApi
     private static void MapProposals(RouteGroupBuilder proposals)
     {
         proposals.MapPost("", (string n, MessageRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
-            answers.ExecuteAsync(http, n, new IncidentCommand.ProposeMessage(new(r.Template!, r.Fields ?? [], r.Text, r.Subject, r.People(), r.PerMinute)), ct)).AddEndpointFilter<ValidationFilter<MessageRequest>>();
+            answers.ExecuteAsync(http, n, new IncidentCommand.ProposeMessage(new(r.Template!, r.Fields ?? [], r.Text, r.Subject, r.People(), r.PerMinute)), ct)).Checked<MessageRequest>();
         proposals.MapPost("/{id:guid}/approve", (string n, Guid id, ApproveMessageRequest r, HttpContext http, Answers answers, CancellationToken ct) =>
             answers.ExecuteAsync(http, n, new IncidentCommand.ApproveMessage(id, r.Seal ?? ""), ct));
         proposals.MapPost("/{id:guid}/send", (string n, Guid id, HttpContext http, Answers answers, CancellationToken ct) =>
@@ -60,7 +60,7 @@ internal static class MessageApi
         // Names and addresses: not for everybody who may read.
         act.MapGet("/{n}/messages/{message:guid}/recipients", (string n, Guid message, string? channel, MessageAnswers answers, CancellationToken ct) => answers.RecipientsAsync(n, message, channel ?? "email", ct));
         act.MapPost("/{n}/messages", (string n, MessageRequest r, HttpContext http, MessageAnswers answers, CancellationToken ct) => answers.SendAsync(http, n, r, ct))
-            .AddEndpointFilter<ValidationFilter<MessageRequest>>();
+            .Checked<MessageRequest>();
         MapProposals(act.MapGroup("/{n}/proposals"));
         foreach (var (path, stop) in new[] { ("stop", true), ("resume", false) })
             act.MapPost($"/{{n}}/messages/{{message:guid}}/{path}", (string n, Guid message, ChannelRequest r, HttpContext http, MessageAnswers answers, CancellationToken ct) =>

@@ -70,6 +70,12 @@ look() {
     groups=("${group[@]}")
 }
 
+# A child forked while the list was read, by a parent that was dead when its turn came, is on the next list.
+look_well() {
+    look
+    (( ${#found[@]} )) || look
+}
+
 # hear SECONDS: the next piece of news. Fails if there is none in that time; of one that had begun to arrive nothing is lost.
 hear() {
     local line=''
@@ -83,17 +89,17 @@ hear() {
 # kernel) is given up after five seconds; the console looks again and says so.
 stop() {
     local deadline
-    look
+    look_well
     if (( ${#found[@]} )); then
         kill -TERM "${found[@]}" 2>/dev/null
         kill -CONT "${found[@]}" 2>/dev/null
     fi
     deadline=$(( ${EPOCHREALTIME/./} + $(seconds_to_us "$1") ))
-    while (( ${#found[@]} && ${EPOCHREALTIME/./} < deadline )); do hear 0.05; look; done
+    while (( ${#found[@]} && ${EPOCHREALTIME/./} < deadline )); do hear 0.05; look_well; done
     deadline=$(( ${EPOCHREALTIME/./} + 5000000 ))
     while (( ${#found[@]} && ${EPOCHREALTIME/./} < deadline )); do
         kill -KILL -- "${groups[@]}" "${found[@]}" 2>/dev/null
-        look
+        look_well
         # A process that forks as fast as it can must not gain on us by our pausing.
         (( ${#found[@]} > 3 )) || hear 0.05
     done
