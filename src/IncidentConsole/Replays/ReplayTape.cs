@@ -1,7 +1,6 @@
 using MeetSolis.IncidentConsole.Controls;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Timelines;
-using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 
