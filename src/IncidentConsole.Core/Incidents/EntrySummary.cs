@@ -13,6 +13,7 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
     public string Of(IncidentEvent e) => e switch
     {
         IncidentDeclared { Trigger: { } t } d => $"{d.Title} ({Severity(d.Severity)}): {Fired(t)}",
+        IncidentDeclared { Rehearsal: true } d => $"began {d.Title} in {d.Environment}",
         IncidentDeclared d => $"declared {d.Title} ({Severity(d.Severity)}) in {d.Environment}",
         TriggerAttached t => $"trigger {Fired(t.Trigger)}",
         TriggerQuieted q => $"trigger {TriggerTitle(q.Trigger)} no longer fires",
@@ -44,6 +45,8 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
         QuestionAnswered a => Answered(a),
         GuardOverridden g => $"went on against the guard “{GuardSays(g.Guard)}”: {g.Reason}",
         MethodChosen m => $"chose {MethodName(m.Method)}{(m.Recommended ? ", as the runbook recommends" : "")}{Because(m.Reason)}",
+        RehearsalLacking l => $"NOT REHEARSED: {l.Because}",
+        ReportWritten w => $"wrote {w.Path} (sha256 {w.Sha256[..Math.Min(16, w.Sha256.Length)]}…)",
         ActionStarted a => $"began: {runbook.TitleOf(a.Action)}" + (a.Until is { } until ? $", until {Clock(until)}" : ""),
         ActionEnded a => $"{(a.Reason is null ? "" : "ended early, ")}{runbook.TitleOf(a.Action)} is over"
             + (a.AskAgain is { } again ? $"; asked again: {Question(again)}" : a.Then is { } next ? $"; next: {runbook.TitleOf(next)}" : "") + Because(a.Reason),
@@ -174,7 +177,7 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
     private string? Basis(string id) => runbook.Clocks.GetValueOrDefault(id)?.Basis;
     private string Item(string id) => runbook.FindItem(id)?.Say ?? id;
     private string TriggerTitle(string id) => runbook.Triggers.TryGetValue(id, out var t) ? t.Title : id;
-    private string GuardSays(string id) => runbook.Guards.TryGetValue(id, out var g) ? g.Say ?? g.Ask ?? g.When?.ToString() ?? id : id;
+    private string GuardSays(string id) => id == GuardView.Rehearsal ? incident.Runs.FindLast(r => r.NotRehearsed is not null)?.NotRehearsed ?? id : runbook.Guards.TryGetValue(id, out var g) ? g.Say ?? g.Ask ?? g.When?.ToString() ?? id : id;
     private string MethodName(string id) => runbook.Methods.TryGetValue(id, out var m) ? NextAction.Named(m) : id;
     private static string People(int count) => count == 1 ? "1 person" : $"{count.ToString("N0", CultureInfo.InvariantCulture)} people";
 

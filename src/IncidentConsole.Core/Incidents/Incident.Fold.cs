@@ -19,7 +19,7 @@ public sealed partial record Incident
     {
         IncidentDeclared d => (this with
         {
-            Title = d.Title, Environment = d.Environment, Severity = d.Severity, Runbook = d.Runbook, Drill = d.Drill, TimeScale = d.TimeScale,
+            Title = d.Title, Environment = d.Environment, Severity = d.Severity, Runbook = d.Runbook, Drill = d.Drill, Rehearsal = d.Rehearsal == true, TimeScale = d.TimeScale,
             DeclaredAt = stamp.At, DeclaredBy = stamp.By, Status = IncidentStatus.Open,
             Triggers = d.Trigger is null ? [] : [new(d.Trigger, stamp.At, Firing: true)],
         }).Reach("declared", stamp.At).Exposed(d.Trigger, stamp.At),
@@ -51,6 +51,8 @@ public sealed partial record Incident
             Action = null, Follows = null,
             Runs = Runs.Add(new(m.Run, m.Method, m.Recommended, m.Reason, stamp.By, stamp.At) { Steps = [.. m.Steps.Select(s => new RunStep(s))] }),
         }).Reach("method-chosen", stamp.At),
+        RehearsalLacking l => WithRun(l.Run, r => r with { NotRehearsed = l.Because }),
+        ReportWritten w => this with { Reports = Reports.Add(w) },
         ActionStarted a => this with { Action = new(a.Action, stamp.At, a.Until), Follows = null },
         ActionEnded a => this with
         {

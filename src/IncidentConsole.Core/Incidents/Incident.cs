@@ -15,6 +15,10 @@ public sealed partial record Incident
     public string Title { get; init; } = "";
     public string Environment { get; init; } = "";
     public bool Drill { get; init; }
+    /// <summary>The runbook's rehearsal, carried through for evidence.</summary>
+    public bool Rehearsal { get; init; }
+    /// <summary>What is done here is practice: whoever commands may approve what they start, which is marked.</summary>
+    public bool IsPractice => Drill || Rehearsal;
     /// <summary>Put away: lists show it only to who asks.</summary>
     public bool Archived { get; init; }
     /// <summary>Times of the runbook are divided by it here.</summary>
@@ -71,6 +75,8 @@ public sealed partial record Incident
     public ImmutableList<PreparedMessage> Prepared { get; init; } = [];
     /// <summary>Messages that were put before a second person, in that order.</summary>
     public ImmutableList<ProposedMessage> Proposals { get; init; } = [];
+    /// <summary>Files that were written of it, in that order.</summary>
+    public ImmutableList<ReportWritten> Reports { get; init; } = [];
 
     public Run? CurrentRun => Runs.IsEmpty ? null : Runs[^1];
     public bool IsOpen => Status == IncidentStatus.Open && Version > 0;
@@ -112,6 +118,8 @@ public sealed record Run(int Number, string Method, bool Recommended, string? Re
 {
     public ImmutableList<RunStep> Steps { get; init; } = [];
     public ImmutableDictionary<string, JudgedCriterion> Criteria { get; init; } = ImmutableDictionary<string, JudgedCriterion>.Empty;
+    /// <summary>Why the environment's wish for a rehearsal holds it; null where it does not.</summary>
+    public string? NotRehearsed { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     /// <summary>When the last step was done.</summary>
     public DateTimeOffset? StepsDoneAt { get; init; }

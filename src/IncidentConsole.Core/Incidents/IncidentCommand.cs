@@ -146,6 +146,8 @@ public abstract partial record IncidentCommand
 
     /// <summary>Records whatever time, or a signal that the runbook leaves to the console, has brought about by now.</summary>
     public sealed record KeepTime : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
+    /// <summary>A report of the incident stands as a file now.</summary>
+    public sealed record RecordReport(string Document, string Path, string Sha256) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
     public sealed record AttachTrigger(FiredTrigger Trigger) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
     public sealed record QuietTrigger(string Trigger, IReadOnlyList<SignalReading> Readings) : IncidentCommand { public override AccessRole Needs => AccessRole.Administrator; }
 

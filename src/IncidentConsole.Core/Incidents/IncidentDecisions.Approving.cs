@@ -34,7 +34,7 @@ public static partial class IncidentDecisions
     {
         if (step.Status == StepStatus.Waiting) return WaitsFor(step);
         if (view.Incident.CurrentRun!.StartedAt is null && HeldBack(view, context) is { } held) return held;
-        if (c.BreakGlass is null && !view.Incident.Drill && view.Incident.CurrentRun.By.Id == context.Caller.Actor.Id)
+        if (c.BreakGlass is null && !view.Incident.IsPractice && view.Incident.CurrentRun.By.Id == context.Caller.Actor.Id)
             return Decision.Refuse($"{step.Name}, needs a commander other than who chose the method: that was you.");
         return Decision.Record([Consent(view, c, Resolved(step, context), context), new StepCompletedByHand(view.Incident.CurrentRun.Number, c.Step, null, null), .. NotNeeded(view, step, [])]);
     }
@@ -43,17 +43,17 @@ public static partial class IncidentDecisions
     {
         var run = view.Incident.CurrentRun!.Number;
         if (c.BreakGlass is { } reason) return new GlassBroken(run, c.Step, c.CommandHash, reason.Trim());
-        // Whose own it is shows at the start; in a drill the commander may approve what the commander starts.
-        return new StepApproved(run, c.Step, c.CommandHash, view.Incident.Drill && view.Incident.Commander?.Id == context.Caller.Actor.Id, OrNull(ready.Files));
+        // Whose own it is shows at the start; in a drill and in a rehearsal the commander may approve what the commander starts.
+        return new StepApproved(run, c.Step, c.CommandHash, view.Incident.IsPractice && view.Incident.Commander?.Id == context.Caller.Actor.Id, OrNull(ready.Files));
     }
 
     private static Decision? NotApproved(IncidentView view, PlannedStep step, StepResolution ready, DecisionContext context)
     {
         var needs = $"{step.Name}, needs approval by a commander";
-        return step.State.Approval is not { } approval ? Decision.Refuse($"{needs}{(view.Incident.Drill ? "" : " other than who starts it")}.")
+        return step.State.Approval is not { } approval ? Decision.Refuse($"{needs}{(view.Incident.IsPractice ? "" : " other than who starts it")}.")
             : approval.CommandHash != ready.Hash ? Decision.Refuse($"{needs} again: {approval.Changed(ready)} since {approval.By.Name} approved it.")
             : !approval.Holds(context.At) ? Decision.Refuse($"{needs} again: {approval.By.Name}'s approval was given more than {ApprovalHolds.TotalMinutes:0} minutes ago.")
-            : approval.By.Id == context.Caller.Actor.Id && !view.Incident.Drill && approval.BrokenGlass is null
+            : approval.By.Id == context.Caller.Actor.Id && !view.Incident.IsPractice && approval.BrokenGlass is null
                 ? Decision.Refuse($"{needs} other than who starts it: {approval.By.Name} approved it.")
             : null;
     }

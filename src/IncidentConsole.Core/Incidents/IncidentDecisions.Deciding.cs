@@ -63,7 +63,7 @@ public static partial class IncidentDecisions
         return question is null ? null : new(question, $"{view.Runbook.TitleOf(view.Incident.CurrentRun!.Method)} did not meet its success criteria");
     }
 
-    private static Decision ChooseMethod(IncidentView view, IncidentCommand.ChooseMethod c)
+    private static Decision ChooseMethod(IncidentView view, IncidentCommand.ChooseMethod c, DecisionContext context)
     {
         var incident = view.Incident;
         if (view.Runbook.Actions.TryGetValue(c.Method, out var action)) return StartAction(view, action);
@@ -81,8 +81,9 @@ public static partial class IncidentDecisions
                 ? $"The runbook recommends {view.Runbook.TitleOf(other.Id)}: say why you choose {method.Title}."
                 : $"The tree has not led to a method yet: say why you choose {method.Title}.", "reason");
         if (view.Recommended?.Conflict is { } conflict && Lacks(c.Reason)) return Decision.Lacks($"{conflict} Say why you choose {method.Title}.", "reason");
-        return Decision.Record(new MethodChosen(
-            incident.Runs.Count + 1, c.Method, recommended, Trimmed(c.Reason), [.. method.Steps.Keys], ReadingsOf(view)));
+        var number = incident.Runs.Count + 1;
+        var chosen = new MethodChosen(number, c.Method, recommended, Trimmed(c.Reason), [.. method.Steps.Keys], ReadingsOf(view));
+        return context.NotRehearsed is { } why ? Decision.Record(chosen, new RehearsalLacking(number, c.Method, why)) : Decision.Record(chosen);
     }
 
     private static Decision StartAction(IncidentView view, RunbookAction action)
@@ -105,7 +106,7 @@ public static partial class IncidentDecisions
     }
 
     private static Decision OverrideGuard(IncidentView view, IncidentCommand.OverrideGuard c) =>
-        !view.Runbook.Guards.ContainsKey(c.Guard) ? Decision.Unknown("guard", c.Guard)
+        !view.Runbook.Guards.ContainsKey(c.Guard) && c.Guard != GuardView.Rehearsal ? Decision.Unknown("guard", c.Guard)
         : view.Incident.OverriddenGuards.ContainsKey(c.Guard) ? Decision.Nothing
         : Lacks(c.Reason) ? Decision.Lacks("Say why you go on against it.", "reason")
         : Decision.Record(new GuardOverridden(c.Guard, c.Reason.Trim(), ReadingsOf(view)));

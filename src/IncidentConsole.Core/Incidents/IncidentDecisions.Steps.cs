@@ -79,9 +79,9 @@ public static partial class IncidentDecisions
             if (list.Items.Where(i => i.Holds).ToList() is { Count: > 0 } open)
                 return Decision.Refuse($"{list.Checklist.Title} has {open.Count} open: {string.Join("; ", open.Select(i => i.Item.Say))}. Tick or skip them first; a commander can go on without them, with a reason.");
         var guards = GuardView.All(view.Incident, view.Runbook, view.Incident.CurrentRun!.Method, view.Facts);
-        return guards.FirstOrDefault(g => g.State == GuardState.Holding) is { } guard
-            ? Decision.Refuse($"The runbook says do not roll back: {guard.Guard.Say ?? guard.Guard.When!.ToString()} ({EvidenceText.Of(guard.Guard.When!, context.Readings, context.At)}). Going on needs a reason.")
-            : null;
+        return guards.FirstOrDefault(g => g.State == GuardState.Holding) is not { } guard ? null
+            : guard.Guard.When is null ? Decision.Refuse($"{guard.Guard.Say} Rehearse it first, or go on with a reason.")
+            : Decision.Refuse($"The runbook says do not roll back: {guard.Guard.Say ?? guard.Guard.When.ToString()} ({EvidenceText.Of(guard.Guard.When, context.Readings, context.At)}). Going on needs a reason.");
     }
 
     /// <summary>Whether the command is complete, is the one that was seen, and is meant for here.</summary>

@@ -1,5 +1,6 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Messages;
+using MeetSolis.IncidentConsole.Rehearsals;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -37,6 +38,9 @@ public sealed record DecisionContext(
     /// <summary>Collects the messages of one decision that leave: they go into the outbox in the transaction of their entries.</summary>
     public List<OutgoingMessage> Outgoing { get; } = [];
 
+    /// <summary>Why the method that is chosen does not count as rehearsed, where the environment wants that; else null.</summary>
+    public string? NotRehearsed { get; init; }
+
     /// <summary>The entry the command names; null where there is none.</summary>
     public Entry? Named { get; init; }
 }
@@ -72,7 +76,7 @@ public static partial class IncidentDecisions
             IncidentCommand.OverrideClock c => OverrideClock(view, c),
             IncidentCommand.KeepTime => KeepTime(view),
             IncidentCommand.AnswerQuestion c => AnswerQuestion(view, c),
-            IncidentCommand.ChooseMethod c => ChooseMethod(view, c),
+            IncidentCommand.ChooseMethod c => ChooseMethod(view, c, context),
             IncidentCommand.OverrideGuard c => OverrideGuard(view, c),
             IncidentCommand.ApproveStep c => ApproveStep(view, c, context),
             IncidentCommand.StartStep c => StartStep(view, c, context),
@@ -97,6 +101,7 @@ public static partial class IncidentDecisions
             IncidentCommand.ChangeSeverity c => ChangeSeverity(incident, c),
             IncidentCommand.AttachTrigger c => AttachTrigger(incident, c),
             IncidentCommand.QuietTrigger c => QuietTrigger(incident, c),
+            IncidentCommand.RecordReport c => incident.Reports.Any(r => r.Document == c.Document) ? Decision.Nothing : Decision.Record(new ReportWritten(c.Document, c.Path, c.Sha256)),
             IncidentCommand.Resolve c => Resolve(view, c),
             IncidentCommand.Dismiss c => Dismiss(incident, c),
             IncidentCommand.Reopen c => Reopen(incident, c),
@@ -108,7 +113,7 @@ public static partial class IncidentDecisions
 
     /// <summary>After its end an incident takes what documents it, checklists, messages and their deliveries, clocks, and what a step that was cut off turns out to have been.</summary>
     private static Decision? AfterTheEnd(Incident incident, IncidentCommand command) =>
-        incident.IsOpen || command is IncidentCommand.Reopen or IncidentCommand.EndStep or IncidentCommand.ReportDelivery or IncidentCommand.AcknowledgeMessage || Documents(command)
+        incident.IsOpen || command is IncidentCommand.Reopen or IncidentCommand.EndStep or IncidentCommand.ReportDelivery or IncidentCommand.AcknowledgeMessage or IncidentCommand.RecordReport || Documents(command)
             || command is IncidentCommand.TryMessageAgain or IncidentCommand.JudgeMessage or IncidentCommand.StopMessage && incident.Status != IncidentStatus.Closed
             || incident.Status == IncidentStatus.Resolved && command is IncidentCommand.TickItem or IncidentCommand.SkipItem or IncidentCommand.AssignItem
                 or IncidentCommand.RecordCheck or IncidentCommand.PrepareMessage or IncidentCommand.ProposeMessage or IncidentCommand.ApproveMessage or IncidentCommand.SendProposed
@@ -159,7 +164,7 @@ public static partial class IncidentDecisions
         if (view.Steps.FirstOrDefault(s => s.Status == StepStatus.Running || s.State.IsUndoing) is { } running)
             return Decision.Refuse($"Step {running.Number}, {running.Step.Title}, is still running: let it end, or cancel it.");
         if (Lacks(c.Summary)) return Decision.Lacks("Say in a sentence how it was resolved.", "summary");
-        return Decision.Record(new IncidentResolved(c.Summary.Trim(), Proven: incident.CurrentRun is null or { MitigatedAt: not null }));
+        return Decision.Record(new IncidentResolved(c.Summary.Trim(), Proven: incident.Rehearsal ? RehearsalReview.Of(incident, view.Runbook).Why is null : incident.CurrentRun is null or { MitigatedAt: not null }));
     }
 
     private static Decision Dismiss(Incident incident, IncidentCommand.Dismiss c) =>

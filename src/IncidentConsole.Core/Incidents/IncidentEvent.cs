@@ -5,8 +5,9 @@ namespace MeetSolis.IncidentConsole.Incidents;
 /// <summary>A fact of an incident. Time and actor are the envelope's (<see cref="Entry"/>).</summary>
 public abstract record IncidentEvent;
 
+/// <param name="Rehearsal">True: the runbook's rehearsal is carried through, for evidence. Null where it is not.</param>
 public sealed record IncidentDeclared(
-    string Title, string Environment, IncidentSeverity Severity, RunbookRef Runbook, bool Drill, double TimeScale, FiredTrigger? Trigger) : IncidentEvent;
+    string Title, string Environment, IncidentSeverity Severity, RunbookRef Runbook, bool Drill, double TimeScale, FiredTrigger? Trigger, bool? Rehearsal = null) : IncidentEvent;
 
 /// <summary>A trigger fired in the environment of this open incident.</summary>
 public sealed record TriggerAttached(FiredTrigger Trigger) : IncidentEvent;
@@ -88,6 +89,15 @@ public sealed record GuardOverridden(string Guard, string Reason, IReadOnlyList<
 /// <param name="Run">1 for the first method chosen, and so on.</param>
 public sealed record MethodChosen(
     int Run, string Method, bool Recommended, string? Reason, IReadOnlyList<string> Steps, IReadOnlyList<SignalReading> Readings) : IncidentEvent;
+
+/// <summary>The environment wants its methods rehearsed, and the one that was just chosen is not: its first step is held until somebody says why to go on.</summary>
+public sealed record RehearsalLacking(int Run, string Method, string Because) : IncidentEvent;
+
+/// <summary>A report was written as a file.</summary>
+/// <param name="Document">Of the runbook's documents.</param>
+/// <param name="Path">From the documents' folder on.</param>
+/// <param name="Sha256">Of its contents, in lower-case hexadecimal.</param>
+public sealed record ReportWritten(string Document, string Path, string Sha256) : IncidentEvent;
 
 /// <summary>An action that is no method was begun; <paramref name="Until"/> where it has a timer.</summary>
 public sealed record ActionStarted(string Action, DateTimeOffset? Until) : IncidentEvent;

@@ -42,7 +42,7 @@ public static class MyItems
     /// <summary>The step that this caller could consent to, and that waits for somebody to.</summary>
     public static PlannedStep? Approves(IncidentView view, Caller caller) =>
         view.Next is { Kind: NextActionKind.Approve, Target: { } target } && caller is { Role: >= AccessRole.Commander, Actor.Kind: ActorKind.Person }
-            && (view.Incident.Drill || First(view, target) != caller.Actor.Id)
+            && (view.Incident.IsPractice || First(view, target) != caller.Actor.Id)
             ? view.Steps.FirstOrDefault(s => s.Step.Id == target) : null;
 
     /// <summary>Whoever goes on with the step: another one consents.</summary>

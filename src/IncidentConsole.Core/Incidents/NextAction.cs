@@ -92,7 +92,7 @@ public sealed record NextAction(NextActionKind Kind, string Label, string? Targe
             return new(NextActionKind.Guard, $"Under way: {view.Runbook.TitleOf(action.Id)}", guard.Id, Careful: true);
         return guard.Instead.Count > 0
             ? new(NextActionKind.Guard, $"Instead: {view.Runbook.TitleOf(guard.Instead[0])}", guard.Id, guard.Instead[0])
-            : new(NextActionKind.Guard, "The runbook says: do not roll back", guard.Id, Careful: true);
+            : new(NextActionKind.Guard, guard.Id == GuardView.Rehearsal ? "Not rehearsed: say why to go on" : "The runbook says: do not roll back", guard.Id, Careful: true);
     }
 
     private static NextAction? OfCriteria(IncidentView view)

@@ -42,6 +42,9 @@ public sealed record Runbook
     /// <summary>The parts of the service that the public knows, as the status page names them.</summary>
     public OrderedMap<ServiceComponent> Components { get; init; } = [];
 
+    /// <summary>What a reviewer would find and the file lives with, each with its reason.</summary>
+    public IReadOnlyList<LintWaiver> Waivers { get; init; } = [];
+
     /// <summary>The item with this id, whichever checklist (or item) holds it; ids are unique in a file.</summary>
     public ChecklistItem? FindItem(string id) =>
         Checklists.Values.SelectMany(c => c.AllItems()).FirstOrDefault(i => i.Id == id);
@@ -58,6 +61,10 @@ public sealed record Runbook
         : Actions.TryGetValue(methodOrAction, out var action) ? action.Say
         : methodOrAction;
 }
+
+/// <param name="Rule">The rule of a finding.</param>
+/// <param name="At">Its place, as the finding names it.</param>
+public sealed record LintWaiver(string Rule, string At, string Because);
 
 public sealed record RunbookChange(string Version, DateOnly Date, string Note);
 
@@ -327,6 +334,8 @@ public sealed record Step
     public IReadOnlyList<string> Needs { get; init; } = [];
     public string? TogetherWith { get; init; }
     public Condition? If { get; init; }
+    /// <summary>What data the environment holds once it is done; null where it changes nothing of that.</summary>
+    public StagedData? Data { get; init; }
     /// <summary>Finding name → regular expression with one group, taken from the output.</summary>
     public IReadOnlyDictionary<string, string> Capture { get; init; } = new Dictionary<string, string>();
     /// <summary>The step it was copied from (<c>method.step</c>).</summary>
@@ -353,7 +362,11 @@ public abstract record StepAction
     /// <summary>Done by a person; field name → type (text, number, time, file, yes-no).</summary>
     public sealed record Manual(string? Say, IReadOnlyDictionary<string, string> Fields) : StepAction;
     public sealed record Choice(OrderedMap<StepOption> Options) : StepAction;
-    public sealed record Pick(string Files, bool Newest, IReadOnlyList<string> Show, string Into) : StepAction;
+    public sealed record Pick(string Files, bool Newest, IReadOnlyList<string> Show, string Into) : StepAction
+    {
+        /// <summary>No other than the newest is taken, whole or not: a rehearsal tries what a rollback would meet.</summary>
+        public bool NewestOnly { get; init; }
+    }
     public sealed record Wait(Condition? Until, TimeSpan? For) : StepAction;
     public sealed record Message(string Template) : StepAction;
     public sealed record Approval(string By) : StepAction;
@@ -363,7 +376,22 @@ public abstract record StepAction
 }
 
 /// <summary>One option of a choice step: a command, or why it cannot be had.</summary>
-public sealed record StepOption(string Id, StepAction.Shell? Shell, string? Unavailable, string? Say, Proof? Proof, IReadOnlyList<int> Corrects);
+public sealed record StepOption(string Id, StepAction.Shell? Shell, string? Unavailable, string? Say, Proof? Proof, IReadOnlyList<int> Corrects)
+{
+    /// <summary>As <see cref="Step.Data"/>.</summary>
+    public StagedData? Data { get; init; }
+}
+
+/// <summary>What data an environment that is no production holds.</summary>
+public enum StagedData
+{
+    /// <summary>Its own.</summary>
+    Own,
+    /// <summary>Real people's, as it stands in production.</summary>
+    Production,
+    /// <summary>Production's, with what is personal blanked.</summary>
+    ProductionMasked,
+}
 
 /// <summary>A read-only command or call whose output shows that the effect is there.</summary>
 public sealed record Proof(StepAction Do, IReadOnlyList<Expectation> Expect);

@@ -49,6 +49,7 @@ public static class RunbookReader
             LastTested = s.TextOrNull("last-tested"),
             NextReview = s.TextOrNull("next-review"),
             Changes = HeaderReader.Changes(s),
+            Waivers = HeaderReader.Waivers(s),
             Contacts = HeaderReader.Contacts(s),
             Environments = HeaderReader.Environments(s),
             Events = SignalReader.Events(s),

@@ -6,6 +6,7 @@ namespace MeetSolis.IncidentConsole.Runs;
 public abstract record FormField
 {
     public const string FileType = "file";
+    public const string YesNoType = "yes-no";
     private const int LongestText = 10_000;
 
     // Told in UTC unless an offset says otherwise; nothing here looks at a clock, so a date is always wanted.

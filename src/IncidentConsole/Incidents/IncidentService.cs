@@ -3,6 +3,7 @@ using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Messages.Channels;
 using MeetSolis.IncidentConsole.Messages.Store;
+using MeetSolis.IncidentConsole.Rehearsals;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -24,7 +25,7 @@ public abstract record CommandResult
 /// <summary>A wish to declare an incident.</summary>
 /// <param name="Key">Made by whoever declares: the same key declares once, ever.</param>
 public sealed record DeclareIncident(
-    string Runbook, string Environment, string Title, IncidentSeverity? Severity = null, FiredTrigger? Trigger = null, string? Key = null, bool OnlyIfNoneIsOpen = false);
+    string Runbook, string Environment, string Title, IncidentSeverity? Severity = null, FiredTrigger? Trigger = null, string? Key = null, bool OnlyIfNoneIsOpen = false, bool Rehearsal = false);
 
 /// <summary>
 /// The one way for every change: load the state, decide purely, refuse with a sentence or append at the version that was read. Screens, the API,
@@ -32,7 +33,7 @@ public sealed record DeclareIncident(
 /// </summary>
 public sealed partial class IncidentService(
     IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, CommandFiles files, KeptTexts kept, AttachedFiles attached, MentionedPeople people, NodeIdentity node,
-    ChannelRegistry channels, ConsoleUrl url, OutboxBell outbox, TimeProvider time, ILogger<IncidentService> log)
+    RehearsalEvidence rehearsals, ChannelRegistry channels, ConsoleUrl url, OutboxBell outbox, TimeProvider time, ILogger<IncidentService> log)
 {
     // Sixteen writers at once have each lost at most fifteen times before they come first.
     private const int Tries = 64;
@@ -45,7 +46,7 @@ public sealed partial class IncidentService(
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             if (await store.LoadAsync(number, ct) is not { } incident) return Unknown(number);
-            if (await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook)
+            if (await runbooks.PinnedAsync(incident, ct) is not { } runbook)
                 return new CommandResult.Refused(RefusalKind.Conflict, $"The runbook version this incident is pinned to ({incident.Runbook.Id} {incident.Runbook.Version}) is not in the store.", []);
             // A command that comes again must not be refused because its first coming succeeded.
             if (commandId is not null && await store.FindCommandAsync(number, commandId, ct) is not null) return new CommandResult.Accepted(incident);
@@ -64,6 +65,8 @@ public sealed partial class IncidentService(
                 Channels = channels.BookFor(incident.Environment, incident.Drill),
                 Url = url.Of(number),
                 Named = named,
+                Rehearsed = await rehearsals.WantedByAsync(incident, runbook, ct),
+                NotRehearsed = command is IncidentCommand.ChooseMethod chosen && !incident.IsPractice ? await rehearsals.LackAsync(runbook, incident.Environment, chosen.Method, ct) : null,
             };
             switch (incident.Decide(command, context))
             {
@@ -94,7 +97,7 @@ public sealed partial class IncidentService(
         var environment = runbook.Environments[wish.Environment];
         var declared = new IncidentDeclared(
             wish.Title.Trim(), wish.Environment, wish.Severity ?? wish.Trigger?.Severity ?? IncidentSeverity.Sev3,
-            new(runbook.Id, runbook.Version, runbook.Hash), environment.PracticeTarget, environment.TimeScale, wish.Trigger);
+            new(runbook.Id, runbook.Version, runbook.Hash), environment.PracticeTarget, environment.TimeScale, wish.Trigger, wish.Rehearsal ? true : null);
         var context = new DecisionContext(runbook, caller, Instants.Cut(time.GetUtcNow()), signals.Readings(wish.Environment), new TextKeeper())
         {
             Channels = channels.BookFor(wish.Environment, environment.PracticeTarget),
@@ -116,8 +119,8 @@ public sealed partial class IncidentService(
 
     /// <summary>The same of a state that is at hand.</summary>
     public async Task<IncidentView?> ViewAsync(Incident incident, CancellationToken ct) =>
-        await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is { } runbook
-            ? IncidentView.Of(incident, runbook, signals.Readings(incident.Environment), time.GetUtcNow()) with
+        await runbooks.PinnedAsync(incident, ct) is { } runbook
+            ? IncidentView.Of(incident, runbook, signals.Readings(incident.Environment), time.GetUtcNow(), await rehearsals.WantedByAsync(incident, runbook, ct)) with
             {
                 Written = await WrittenAsync(incident, null, ct), Channels = channels.BookFor(incident.Environment, incident.Drill), Url = url.Of(incident.Number),
             }

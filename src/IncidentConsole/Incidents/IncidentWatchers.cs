@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Messages.Channels;
+using MeetSolis.IncidentConsole.Rehearsals;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -10,7 +11,7 @@ namespace MeetSolis.IncidentConsole.Incidents;
 /// <summary>Opens incidents for screens to watch. However many watch one, it is read, folded and put into words once.</summary>
 public sealed class IncidentWatchers(
     IncidentStore store, RunbookCatalog runbooks, KeptTexts texts, OutputStore outputs, IncidentFeed feed, OutputFeed outputFeed, SignalBoard board,
-    ChannelRegistry channels, ConsoleUrl url, TimeProvider time)
+    RehearsalEvidence rehearsals, ChannelRegistry channels, ConsoleUrl url, TimeProvider time)
     : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -23,6 +24,7 @@ public sealed class IncidentWatchers(
     internal IncidentFeed Feed => feed;
     internal OutputFeed OutputFeed => outputFeed;
     internal SignalBoard Board => board;
+    internal RehearsalEvidence Rehearsals => rehearsals;
     internal ChannelRegistry Channels => channels;
     internal ConsoleUrl Url => url;
     internal TimeProvider Time => time;

@@ -5,6 +5,7 @@ using MeetSolis.IncidentConsole.Incidents.Deadlines;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Postmortems;
+using MeetSolis.IncidentConsole.Rehearsals;
 using MeetSolis.IncidentConsole.Replays;
 using MeetSolis.IncidentConsole.Retention;
 using MeetSolis.IncidentConsole.Searching;
@@ -16,7 +17,7 @@ public static class IncidentsSetup
 {
     public static IHostApplicationBuilder AddIncidents(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IncidentService>().AddSingleton<ITriggerSink, TriggerResponse>()
+        builder.Services.AddSingleton<IncidentService>().AddSingleton<RehearsalEvidence>().AddSingleton<ITriggerSink, TriggerResponse>()
             .AddSingleton<EntryShaper>().AddSingleton<Timelines.TimelineReader>().AddSingleton<Charts.IncidentCharts>().AddSingleton<ReplayReader>()
             .AddSingleton<SearchIndex>().AddSingleton<TextSearch>().AddHostedService<SearchIndexer>().AddSingleton<SimilarIncidents>()
             .AddSingleton<RetentionStore>().AddSingleton<PersonErasure>().AddSingleton<RetentionWorker>().AddHostedService(p => p.GetRequiredService<RetentionWorker>()).AddSingleton<EntryBroadcast>().AddSingleton<SigningKey>().AddSingleton<ExportService>()

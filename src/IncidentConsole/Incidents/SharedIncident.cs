@@ -28,6 +28,7 @@ internal sealed class SharedIncident : IAsyncDisposable
     private ImmutableList<IncidentWatcher> _screens = [];
     private Exception? _failure;
     private Runbook? _runbook;
+    private DateTimeOffset? _rehearsed;
     private volatile WatchedIncident? _now;
     private DateTimeOffset _told;
     private CancellationTokenSource? _outputEnd;
@@ -76,7 +77,7 @@ internal sealed class SharedIncident : IAsyncDisposable
     private async Task<bool> OpenAsync(CancellationToken ct)
     {
         if (await _from.Store.LoadAsync(Number, ct) is not { } incident) return false;
-        _runbook = await _from.Runbooks.PinnedAsync(incident.Runbook.Hash, ct)
+        _runbook = await _from.Runbooks.PinnedAsync(incident, ct)
             ?? throw new InvalidOperationException($"Runbook {incident.Runbook.Id} {incident.Runbook.Version} is not in the store.");
         await LoadAsync(ct);
         return true;
@@ -111,6 +112,7 @@ internal sealed class SharedIncident : IAsyncDisposable
         // The entries were read after the state: what came in between goes onto it.
         var incident = entries.Where(e => e.Version > folded.Version).Aggregate(folded, (state, entry) => state.Apply(entry));
         var texts = await TextsAsync(incident, entries, ct);
+        _rehearsed = await _from.Rehearsals.WantedByAsync(incident, _runbook!, ct);
         Change(before =>
         {
             if (before is not null && before.Incident.Version > incident.Version) return before;
@@ -136,6 +138,7 @@ internal sealed class SharedIncident : IAsyncDisposable
             // Nobody else applies entries: what is folded here is what is shown next.
             var incident = news.Aggregate(Now.Incident, (state, entry) => state.Apply(entry));
             var texts = await UntilReadAsync(t => TextsAsync(incident, news, t), ct);
+            _rehearsed = await UntilReadAsync(t => _from.Rehearsals.WantedByAsync(incident, _runbook!, t), ct);
             Change(before =>
             {
                 var view = View(incident, before!.Board, texts);
@@ -228,7 +231,7 @@ internal sealed class SharedIncident : IAsyncDisposable
     }
 
     private IncidentView View(Incident incident, BoardSnapshot board, IReadOnlyDictionary<Guid, string?> texts) =>
-        IncidentView.Of(incident, _runbook!, board.Readings, _from.Time.GetUtcNow()) with
+        IncidentView.Of(incident, _runbook!, board.Readings, _from.Time.GetUtcNow(), _rehearsed) with
         {
             Written = texts, Channels = _from.Channels.BookFor(incident.Environment, incident.Drill), Url = _from.Url.Of(incident.Number),
         };

@@ -9,18 +9,18 @@ namespace MeetSolis.IncidentConsole.Incidents;
 /// Answers a firing trigger: it opens one incident in its environment, or attaches to the one that is open there. Saying the same thing twice
 /// does no harm, so that the evaluator may repeat itself until it knows it was heard.
 /// </summary>
-public sealed partial class TriggerResponse(IncidentService incidents, IncidentList list, RunbookCatalog runbooks, ILogger<TriggerResponse> log) : ITriggerSink
+public sealed partial class TriggerResponse(IncidentService incidents, IncidentStore store, IncidentList list, RunbookCatalog runbooks, ILogger<TriggerResponse> log) : ITriggerSink
 {
     // A storm of alerts must not bury the timeline when it ends.
     private const int MostResolutions = 20;
 
     private readonly WaitingReports _waiting = new();
 
-    public async Task FiredAsync(TriggerFiring firing, CancellationToken ct)
+    public async Task<bool> FiredAsync(TriggerFiring firing, CancellationToken ct)
     {
         var (environment, trigger, readings, since) = firing;
         var runbook = runbooks.Active.FirstOrDefault(r => r.Environments.ContainsKey(environment) && r.Triggers.ContainsKey(trigger.Id));
-        if (runbook is null) return;
+        if (runbook is null) return true;
         var reports = _waiting.Of(environment, EventsOf(runbook, trigger));
         var fired = new FiredTrigger(trigger.Id, trigger.Title, trigger.Severity, trigger.Recommend, trigger.DecideWithin, trigger.OverridesTree, since, readings, WaitingReports.Text(reports), firing.SilencedUntil, firing.Flaps);
         // What fires on when it is let go may have had its incident before: that one, if it has ended, does not count.
@@ -34,6 +34,10 @@ public sealed partial class TriggerResponse(IncidentService incidents, IncidentL
                 // We may have died between the two.
                 await PageAsync(number, runbook, ct);
                 break;
+            // What is damaged there is damaged on purpose. It is told again as long as it fires, and declares once the rehearsal is over.
+            case DeclareResult.OneIsOpen { Number: var rehearsal } when await store.LoadAsync(rehearsal, ct) is { Rehearsal: true }:
+                LogRehearsed(trigger.Id, environment, rehearsal.ToString());
+                return false;
             case DeclareResult.OneIsOpen { Number: var open }:
                 await incidents.ExecuteAsync(open, new IncidentCommand.AttachTrigger(fired), Caller.Console, null, ct);
                 break;
@@ -41,6 +45,7 @@ public sealed partial class TriggerResponse(IncidentService incidents, IncidentL
         // Only now: what failed is told again, and wants them again.
         foreach (var report in reports)
             _waiting.Remove(report);
+        return true;
     }
 
     // Once an incident: what attaches to it, or flaps, pages nobody again.
@@ -95,6 +100,9 @@ public sealed partial class TriggerResponse(IncidentService incidents, IncidentL
         .. trigger.When.Signals().Select(s => runbook.Signals.GetValueOrDefault(s)).OfType<SignalDefinition>()
             .SelectMany(s => new[] { s.Event, s.Numerator }).OfType<string>(),
     ];
+
+    [LoggerMessage(LogLevel.Debug, "Trigger {Trigger} fires in {Environment}, where {Incident} rehearses: it declares nothing")]
+    partial void LogRehearsed(string trigger, string environment, string incident);
 
     [LoggerMessage(LogLevel.Warning, "Nobody was paged of {Incident}: {Sentence}")]
     partial void LogNotPaged(string incident, string sentence);

@@ -60,7 +60,7 @@ public sealed partial class NoticeBoard(IncidentFeed feed, IncidentService incid
         var name = view.Steps.FirstOrDefault(s => s.Step.Id == step)?.Step.Title ?? step;
         Tell(new(null, $"{number}/approve/{view.Incident.CurrentRun?.Number}/{step}", $"Approval wanted · {number}", $"{name} in {view.Incident.Environment} needs a second person.", $"/incidents/{number}")
         {
-            NotFor = view.Incident.Drill ? null : view.Incident.Commander?.Id,
+            NotFor = view.Incident.IsPractice ? null : view.Incident.Commander?.Id,
         });
     }
 

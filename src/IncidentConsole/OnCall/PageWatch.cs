@@ -33,7 +33,7 @@ public sealed partial class PageWatch(
     {
         if (await store.LoadAsync(number, ct) is not { IsOpen: true } incident || !IsDue(incident, time.GetUtcNow())) return;
         var rotations = (await onCall.ListAsync(ct)).Select(r => r.Rotation).ToList();
-        if (rotations.Count == 0 || await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook) return;
+        if (rotations.Count == 0 || await runbooks.PinnedAsync(incident, ct) is not { } runbook) return;
         var callable = await onCall.CallableAsync(ct);
         var now = time.GetUtcNow();
         if (PageChain.Of(rotations, incident, runbook, now, callable.Contains)?.Next(incident, now) is { } command)

@@ -23,7 +23,7 @@ public sealed class ReplayReader(
     {
         // It also makes the snapshots that are missing, by which every seek is short.
         if (await store.LoadAsync(number, ct) is not { } newest) return null;
-        var runbook = await runbooks.PinnedAsync(newest.Runbook.Hash, ct)
+        var runbook = await runbooks.PinnedAsync(newest, ct)
             ?? throw new InvalidOperationException($"Runbook {newest.Runbook.Id} {newest.Runbook.Version} is not in the store.");
         var read = new ReplaySignals(runbook, IncidentCharts.EnvironmentOf(newest, runbook), signals, table, methods, time);
         return new(newest, runbook, marked ? await MarksAsync(newest, ct) : [], read, time.GetUtcNow(), store, texts, outputs);

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using MeetSolis.IncidentConsole.Data;
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Rehearsals;
 using Microsoft.EntityFrameworkCore;
 
 namespace MeetSolis.IncidentConsole.Runbooks;
@@ -24,6 +26,7 @@ public sealed partial class RunbookCatalog(
     private sealed record ReadFolder(ImmutableDictionary<string, DateTime> Files, IReadOnlyList<ReadFile> Readings);
 
     private readonly ConcurrentDictionary<string, Runbook> _byHash = new();
+    private readonly ConcurrentDictionary<string, Runbook> _rehearsed = new();
     private readonly SemaphoreSlim _loading = new(1, 1);
     private Task<ReadFolder>? _ahead;
     private volatile Loaded _loaded = new([], [], ImmutableDictionary<string, DateTime>.Empty);
@@ -46,6 +49,13 @@ public sealed partial class RunbookCatalog(
         var row = await db.Set<RunbookVersionRow>().AsNoTracking().SingleOrDefaultAsync(r => r.Hash == hash, ct);
         var runbook = row is null ? null : RunbookReader.Read($"{row.Runbook} {row.Version}", row.Yaml).Runbook;
         return runbook is null ? null : _byHash.GetOrAdd(hash, runbook);
+    }
+
+    /// <summary>The same for an incident: a rehearsal has the rehearsal's own steps.</summary>
+    public async ValueTask<Runbook?> PinnedAsync(Incident incident, CancellationToken ct)
+    {
+        var pinned = await PinnedAsync(incident.Runbook.Hash, ct);
+        return pinned is null || !incident.Rehearsal ? pinned : _rehearsed.GetOrAdd(pinned.Hash, _ => RehearsalRunbook.Of(pinned));
     }
 
     /// <summary>Begins to read the folder: that takes as long as opening the store, and needs nothing of it. The next refresh uses it.</summary>

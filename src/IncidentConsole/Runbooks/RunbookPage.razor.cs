@@ -1,3 +1,6 @@
+using MeetSolis.IncidentConsole.Data;
+using MeetSolis.IncidentConsole.Rehearsals;
+using MeetSolis.IncidentConsole.Runbooks.Linting;
 using Microsoft.AspNetCore.Components;
 
 namespace MeetSolis.IncidentConsole.Runbooks;
@@ -7,9 +10,14 @@ public sealed partial class RunbookPage : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private Runbook? _runbook;
+    private IReadOnlyList<RehearsalRecord>? _rehearsed;
+    private IReadOnlyList<LintFinding> _findings = [];
     private bool _looked;
 
     [Inject] private RunbookCatalog Catalog { get; set; } = default!;
+    [Inject] private RehearsalEvidence Evidence { get; set; } = default!;
+
+    [Inject] private TimeProvider Time { get; set; } = default!;
 
     [Parameter] public required string Id { get; set; }
     [SupplyParameterFromQuery(Name = "version")] private string? Hash { get; set; }
@@ -22,6 +30,7 @@ public sealed partial class RunbookPage : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         _runbook = Hash is null ? Catalog.Find(Id) : await Catalog.PinnedAsync(Hash, _gone.Token) is { } pinned && pinned.Id == Id ? pinned : null;
+        await ReadRehearsalsAsync();
         _looked = true;
     }
 
@@ -31,6 +40,24 @@ public sealed partial class RunbookPage : IDisposable
         _gone.Cancel();
         _gone.Dispose();
     }
+
+    /// <summary>What rehearsals have proven; nothing where the store is away, which is not the same as never.</summary>
+    private async Task ReadRehearsalsAsync()
+    {
+        try
+        {
+            _rehearsed = _runbook is null ? null : [.. (await Evidence.ListAsync(_runbook, _gone.Token)).Where(r => r.Counts)];
+        }
+        catch (Exception e) when (StoreErrors.Explain(e) is not null)
+        {
+            _rehearsed = null;
+        }
+        Lint();
+    }
+
+    private void Lint() => _findings = _runbook is null ? [] : RunbookLint.Of(_runbook, new(DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime)) { Rehearsed = _rehearsed is null ? null : _rehearsed.Count > 0 });
+
+    private RehearsalRecord? Last(Method method) => _rehearsed?.FirstOrDefault(r => r.Method == method.Id);
 
     internal static IEnumerable<(string Id, string Title)> Contents(Runbook runbook)
     {
@@ -46,13 +73,18 @@ public sealed partial class RunbookPage : IDisposable
         yield return ("clocks", "Deadlines and documents");
         yield return ("rehearsal", "Rehearsal");
         yield return ("signals", "Signals");
+        yield return ("lint", "Lint findings");
         yield return ("history", "Changes");
         yield return ("versions", "Versions in use here");
     }
 
     private void OnChanged() => _ = InvokeAsync(() =>
     {
-        if (Hash is null && !_gone.IsCancellationRequested) _runbook = Catalog.Find(Id);
+        if (Hash is null && !_gone.IsCancellationRequested)
+        {
+            _runbook = Catalog.Find(Id);
+            Lint();
+        }
         StateHasChanged();
     });
 }

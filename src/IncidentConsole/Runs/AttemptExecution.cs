@@ -46,7 +46,7 @@ public sealed partial class AttemptExecution(
     private async Task<(ResolvedStep? Step, Attempt? Fact, bool Cancelled, string? Problem)> PrepareAsync(AttemptRow attempt, bool afterRestart, CancellationToken ct)
     {
         var incident = await store.LoadAsync(attempt.Incident, ct) ?? throw new InvalidOperationException($"{attempt.Incident} is not in the store.");
-        var runbook = await runbooks.PinnedAsync(incident.Runbook.Hash, ct);
+        var runbook = await runbooks.PinnedAsync(incident, ct);
         var found = incident.Runs.Find(r => r.Number == attempt.Run)?.Find(attempt.Step)?.FindAttempt(attempt.Id);
         if (runbook is null || found is null) return (null, found, false, "The runbook this attempt was started from is not in the store.");
         var then = await store.HistoryAsync(attempt.Incident, found.Version - 1, ct) ?? incident;

@@ -53,13 +53,18 @@ public sealed class WorkspaceFiles(TimeProvider time)
         if (Find(workspace!, typed, out var file) is { } refusal) return new FilePick.Refused(refusal);
         var name = Path.GetRelativePath(workspace!, file!.FullName);
         if (pick is not null && !Matches(pick.Files, name)) return new FilePick.Refused($"{name} is not one of {pick.Files}.");
+        if (pick is { NewestOnly: true } && Newest(workspace!, pick) is { } newest && newest.FullName != file.FullName)
+            return new FilePick.Refused($"A rehearsal takes the newest, as a rollback would: {Path.GetRelativePath(workspace!, newest.FullName)}. If that one is broken, the rehearsal has found it.");
         using var patience = new CancellationTokenSource(_looking, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
         if (await ReadAsync(file, pick?.Show ?? [], either.Token, ct) is not { } contents) return new FilePick.Refused($"{name} cannot be read, or is being written: choose another, or try again.");
         return contents.Bytes == 0 ? new FilePick.Refused($"{name} is empty.")
-            : contents.Gzip == false ? new FilePick.Refused($"{name} is damaged: its gzip test failed. Choose another.")
+            : contents.Gzip == false ? new FilePick.Refused($"{name} is damaged: its gzip test failed.{(pick is { NewestOnly: true } ? " That is what a rollback would have met now." : " Choose another.")}")
             : new FilePick.Found(file.FullName, contents.Bytes, contents.ModifiedAt, contents.Gzip, contents.Sha256);
     }
+
+    private static FileInfo? Newest(string workspace, StepAction.Pick pick) =>
+        Matching(workspace, pick.Files).Take(MostSeen).OrderByDescending(f => f.LastWriteTimeUtc).ThenByDescending(f => f.Name, StringComparer.Ordinal).FirstOrDefault();
 
     /// <summary>Null where the file still is what it was when it was chosen; else a sentence.</summary>
     public static string? Gone(string? workspace, string path, Incidents.FilePicked? chosen)

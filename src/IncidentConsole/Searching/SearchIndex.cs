@@ -24,7 +24,7 @@ public sealed class SearchIndex(IncidentStore store, RunbookCatalog runbooks, ID
     /// <summary>Indexes what an incident has that is not indexed yet.</summary>
     public async Task AddAsync(IncidentNumber number, CancellationToken ct)
     {
-        if (await store.LoadAsync(number, ct) is not { } incident || await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook) return;
+        if (await store.LoadAsync(number, ct) is not { } incident || await runbooks.PinnedAsync(incident, ct) is not { } runbook) return;
         var summary = new EntrySummary(runbook, incident, _ => "");
         while (await AddEntriesAsync(number, summary, ct)) ct.ThrowIfCancellationRequested();
         await using var db = await contexts.CreateDbContextAsync(ct);

@@ -76,7 +76,7 @@ public sealed class TextSearch(IDbContextFactory<ConsoleDbContext> contexts, Inc
         if (await store.EntryAsync(row.Incident, row.Version!.Value, ct) is not { } entry) return null;
         var place = $"/incidents/{row.Incident}#v{row.Version}";
         if (row.Kind == SearchKind.Note) return await kept.ReadAsync(row.Text!.Value, ct) is { } text ? Hit(entry.At, entry.Actor.Name, text, place) : null;
-        if (await store.LoadAsync(row.Incident, ct) is not { } state || await runbooks.PinnedAsync(state.Runbook.Hash, ct) is not { } runbook) return null;
+        if (await store.LoadAsync(row.Incident, ct) is not { } state || await runbooks.PinnedAsync(state, ct) is not { } runbook) return null;
         var texts = await kept.ReadAsync(row.Incident, [.. TimelineLine.TextsOf(entry, state)], ct);
         return Hit(entry.At, entry.Actor.Name, new EntrySummary(runbook, state, id => texts.GetValueOrDefault(id)).Of(entry.Event), place);
     }

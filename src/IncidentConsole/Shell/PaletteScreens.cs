@@ -20,6 +20,7 @@ public static class PaletteScreens
         yield return Screen("My items", "/me");
         yield return Screen("Public status page", "/status");
         yield return Screen("Clocks: every deadline", "/clocks");
+        yield return Screen("Rehearsals", "/rehearsals");
         yield return Screen("Insights: what incidents took", "/insights");
         yield return Screen("Action items", "/actions");
         yield return Screen("Overdue action items", "/actions?overdue=true");

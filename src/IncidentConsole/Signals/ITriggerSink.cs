@@ -25,7 +25,8 @@ public sealed record TriggerFiring(string Environment, Trigger Trigger, IReadOnl
 /// <summary>Hears of triggers and reports. It may be told the same thing again, after an error or a restart, and must take that without harm.</summary>
 public interface ITriggerSink
 {
-    Task FiredAsync(TriggerFiring firing, CancellationToken ct);
+    /// <summary>False: it is not for now; it is told again for as long as it fires.</summary>
+    Task<bool> FiredAsync(TriggerFiring firing, CancellationToken ct);
 
     Task QuietedAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, CancellationToken ct);
 

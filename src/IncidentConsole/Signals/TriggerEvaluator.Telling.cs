@@ -104,7 +104,7 @@ public sealed partial class TriggerEvaluator
         var row = await firings.KeepAsync(new TriggerFiringRow(key.Environment, key.Runbook, key.Trigger, firing.Since), ct);
         lock (_gate)
             _told[key] = new Told(row, firing.Since, false);
-        await sink.FiredAsync(firing with { Since = row.Since }, ct);
+        if (!await sink.FiredAsync(firing with { Since = row.Since }, ct)) return;
         lock (_gate)
             _told[key] = new Told(row, firing.Since, true) { LetGo = firing.SilencedUntil };
         LogFired(key.Trigger, key.Environment, row.Since);

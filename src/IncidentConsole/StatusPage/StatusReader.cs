@@ -56,7 +56,7 @@ public sealed class StatusReader(
     {
         var before = _known.GetValueOrDefault(row.Number);
         if (before?.Version == row.Version) return before;
-        if (await store.LoadAsync(row.Number, ct) is not { } incident || await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook) return null;
+        if (await store.LoadAsync(row.Number, ct) is not { } incident || await runbooks.PinnedAsync(incident, ct) is not { } runbook) return null;
         var news = await store.EntriesAsync(row.Number, before?.Version ?? 0, ct: ct);
         var entries = (before?.Entries ?? []).AddRange(news.Where(e => e.Version <= incident.Version && PublicIncident.Concerns(e.Event)));
         return new(incident.Version, incident.Status, entries, PublicIncident.Of(incident, runbook, entries));

@@ -132,7 +132,7 @@ public static class BucketsBenchmark
 
     private sealed class Deaf : ITriggerSink
     {
-        public Task FiredAsync(TriggerFiring firing, CancellationToken ct) => Task.CompletedTask;
+        public Task<bool> FiredAsync(TriggerFiring firing, CancellationToken ct) => Task.FromResult(true);
         public Task QuietedAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, CancellationToken ct) => Task.CompletedTask;
         public Task ReportedAsync(PersonReport report, CancellationToken ct) => Task.CompletedTask;
         public Task ResolvedAsync(AlertsResolved notice, CancellationToken ct) => Task.CompletedTask;

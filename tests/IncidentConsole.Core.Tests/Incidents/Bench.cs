@@ -42,6 +42,8 @@ internal sealed class Bench
     public StepResolution? Resolution { get; set; }
     /// <summary>Where messages go; nothing is set up unless a test says so.</summary>
     public ChannelBook Channels { get; set; } = ChannelBook.None;
+    /// <summary>Why what is chosen does not count as rehearsed.</summary>
+    public string? NotRehearsed { get; set; }
     /// <summary>What was decided to leave.</summary>
     public List<OutgoingMessage> Outgoing { get; } = [];
     public List<FileToKeep> KeptFiles { get; } = [];
@@ -80,6 +82,7 @@ internal sealed class Bench
             Files = Files,
             Written = _texts,
             Channels = Channels,
+            NotRehearsed = command is IncidentCommand.ChooseMethod ? NotRehearsed : null,
             Named = command switch
             {
                 IncidentCommand.CorrectNote c => Entries.Find(e => e.Version == c.Version),

@@ -13,6 +13,7 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
         ["incidents"] = "/incidents",
         ["incidents-none"] = "/incidents?text=nothing-like-this",
         ["clocks"] = "/clocks",
+        ["rehearsals"] = "/rehearsals",
         ["runbooks"] = "/runbooks",
         ["runbook"] = "/runbooks/meetsolis-deployment-rollback",
         ["people"] = "/settings/people",

@@ -3,6 +3,9 @@ using MeetSolis.IncidentConsole.Harness;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Messages.Channels;
+using MeetSolis.IncidentConsole.Rehearsals;
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,7 +63,8 @@ public sealed class TestStore : IAsyncDisposable
         });
         builder.AddConsoleData();
         // What decides needs to know where messages go; nothing of it is started here.
-        builder.Services.AddSingleton<ChannelHttp>().AddSingleton<SlackPeople>().AddSingleton<ChannelRegistry>().AddSingleton<OutboxBell>().AddSingleton<ConsoleUrl>();
+        builder.Services.AddSingleton<ChannelHttp>().AddSingleton<SlackPeople>().AddSingleton<ChannelRegistry>().AddSingleton<OutboxBell>().AddSingleton<ConsoleUrl>()
+            .AddSingleton<RunbookCatalog>().AddSingleton<EnvironmentSettings>().AddSingleton<RehearsalEvidence>();
         var host = builder.Build();
         _hosts.Add(host);
         return host;

@@ -85,7 +85,7 @@ public sealed class TriggerResponseTests : IAsyncLifetime
 
     private Trigger Trigger(string id) => _host.Get<RunbookCatalog>().Active.Single().Triggers[id];
 
-    private Task FireAsync(string id, Func<TriggerFiring, TriggerFiring>? change = null)
+    private Task<bool> FireAsync(string id, Func<TriggerFiring, TriggerFiring>? change = null)
     {
         var firing = new TriggerFiring("production", Trigger(id), [], Since);
         return _host.Get<ITriggerSink>().FiredAsync(change is null ? firing : change(firing), Ct);

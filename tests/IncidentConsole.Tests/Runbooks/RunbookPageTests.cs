@@ -1,5 +1,8 @@
 using Bunit;
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Rehearsals;
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Tests.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +27,8 @@ public sealed class RunbookPageTests : IAsyncLifetime
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Runbooks:Folder"] = _folder }).Build();
         _catalog = ActivatorUtilities.CreateInstance<RunbookCatalog>(services, (IConfiguration)configuration);
         await _catalog.RefreshAsync(Ct);
-        _screen.Services.AddSingleton(_catalog).AddSingleton(ActivatorUtilities.CreateInstance<RunbookVersions>(services));
+        _screen.Services.AddSingleton(new RehearsalEvidence(services.GetRequiredService<IncidentList>(), services.GetRequiredService<IncidentStore>(), _catalog, new EnvironmentSettings(configuration), services.GetRequiredService<OutputStore>()));
+        _screen.Services.AddSingleton(TimeProvider.System).AddSingleton(_catalog).AddSingleton(ActivatorUtilities.CreateInstance<RunbookVersions>(services));
         _screen.JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
@@ -76,7 +80,7 @@ public sealed class RunbookPageTests : IAsyncLifetime
         var page = Open(_catalog.Active[0].Id);
 
         Assert.Contains("no channel", page.Find("#step-method-c-notify-users").TextContent, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("not yet runnable here", page.Find("#rehearsal h2").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Evidence, and to begin one", page.Find("#rehearsal h2").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Insights;
+using MeetSolis.IncidentConsole.Rehearsals;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -65,6 +66,7 @@ internal sealed class RunsHost : IAsyncDisposable
         builder.AddSignals();
         builder.AddRuns();
         builder.AddIncidents();
+        builder.AddRehearsals();
         builder.AddInsights();
         if (time is not null) builder.Services.AddSingleton(time);
         var app = builder.Build();
@@ -75,6 +77,7 @@ internal sealed class RunsHost : IAsyncDisposable
         app.MapAccess();
         app.MapIngest();
         app.MapIncidents();
+        app.MapRehearsals();
         app.MapInsights();
         await app.StartAsync(Ct);
         var host = new RunsHost(app, folder);

@@ -168,11 +168,11 @@ internal sealed class RecordingSink : ITriggerSink
     public IReadOnlyList<string> Heard => _heard;
     public List<DateTimeOffset> Sinces { get; } = [];
 
-    public Task FiredAsync(TriggerFiring firing, CancellationToken ct)
+    public Task<bool> FiredAsync(TriggerFiring firing, CancellationToken ct)
     {
         Hear($"{firing.Environment} {firing.Trigger.Id} fired{(firing.SilencedUntil is { } until ? $", silenced until {until:HH:mm:ss}" : "")}{(firing.Flaps is { } times ? $", flaps {times}" : "")}");
         Sinces.Add(firing.Since);
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     public Task QuietedAsync(string environment, Trigger trigger, IReadOnlyList<SignalReading> readings, CancellationToken ct)

@@ -51,7 +51,7 @@ internal static partial class ActionReader
         {
             var s = owner.Context.Open(node, RunbookKeys.Option, $"option `{id}` of {owner.What}");
             var kind = s.ExactlyOne("shell", "unavailable");
-            return new StepOption(id, kind == "shell" ? new StepAction.Shell(s.Text("shell")) : null, s.TextOrNull("unavailable"), s.TextOrNull("say"), ExpectationReader.Proof(s), s.Corrects());
+            return new StepOption(id, kind == "shell" ? new StepAction.Shell(s.Text("shell")) : null, s.TextOrNull("unavailable"), s.TextOrNull("say"), ExpectationReader.Proof(s), s.Corrects()) { Data = StepReader.Data(s) };
         });
         if (!options.Values.Any(o => o.Shell is not null))
             owner.Error(owner.Find("choice"), $"{owner.What} offers nothing that can be done");

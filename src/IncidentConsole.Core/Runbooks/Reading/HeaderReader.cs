@@ -9,6 +9,12 @@ internal static class HeaderReader
         return new RunbookChange(change.Text("version"), change.Date("date"), change.Text("note"));
     })];
 
+    public static IReadOnlyList<LintWaiver> Waivers(Section root) => [.. root.List("waivers", "a list of waivers").Select(node =>
+    {
+        var waiver = root.Context.Open(node, RunbookKeys.Waiver, "a waiver");
+        return new LintWaiver(waiver.Text("rule"), waiver.Text("at"), waiver.Text("because"));
+    })];
+
     public static RunbookContacts Contacts(Section root)
     {
         var contacts = root.Inner("contacts", RunbookKeys.Contacts);

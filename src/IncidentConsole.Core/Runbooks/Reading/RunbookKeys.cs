@@ -8,7 +8,8 @@ public static class RunbookKeys
 {
     public static readonly SectionKeys Root = new("runbook",
         "id", "title", "version", "status", "owner", "last-updated", "last-tested", "next-review", "changes", "contacts", "environments", "events", "signals",
-        "exclusions", "scenarios", "triggers", "actions", "guards", "tree", "checklists", "methods", "messages", "clocks", "documents", "rehearsal", "commands", "components");
+        "exclusions", "scenarios", "triggers", "actions", "guards", "tree", "checklists", "methods", "messages", "clocks", "documents", "rehearsal", "commands", "components", "waivers");
+    public static readonly SectionKeys Waiver = new("waiver", "rule", "at", "because");
     public static readonly SectionKeys Change = new("change", "version", "date", "note");
     public static readonly SectionKeys Contacts = new("contacts", "on-call", "escalation", "corrects");
     public static readonly SectionKeys OnCall = new("on-call", "phone", "slack", "page");
@@ -36,11 +37,11 @@ public static class RunbookKeys
     public static readonly SectionKeys Next = new("next", "message", "action", "clock", "say");
     public static readonly SectionKeys Step = new("step",
         "title", "note", "budget", "timeout", "risk", "approval", "shell", "http", "manual", "choice", "pick", "wait", "message", "same-as",
-        "uses", "tools", "files", "expect", "proof", "undo", "needs", "together-with", "if", "capture", "corrects");
+        "uses", "tools", "files", "expect", "proof", "undo", "needs", "together-with", "if", "capture", "data", "corrects");
     public static readonly SectionKeys Approval = new("approval", "by");
     public static readonly SectionKeys Http = new("http", "get", "head", "post", "put", "patch", "delete", "headers", "body", "timeout");
     public static readonly SectionKeys Manual = new("manual", "say", "fields");
-    public static readonly SectionKeys Option = new("option", "shell", "unavailable", "say", "proof", "corrects");
+    public static readonly SectionKeys Option = new("option", "shell", "unavailable", "say", "proof", "data", "corrects");
     public static readonly SectionKeys Pick = new("pick", "files", "newest", "show", "into");
     public static readonly SectionKeys Wait = new("wait", "until", "for");
     public static readonly SectionKeys Proof = new("proof", "shell", "http", "expect");
@@ -63,7 +64,7 @@ public static class RunbookKeys
 
     public static IReadOnlyList<SectionKeys> All { get; } =
     [
-        Root, Change, Contacts, OnCall, Escalation, Environment, Signal, Exclusion, Scenario, Trigger, Action, Guard, Tree, Question, Branch, Checklist, Item, Undo,
+        Root, Waiver, Change, Contacts, OnCall, Escalation, Environment, Signal, Exclusion, Scenario, Trigger, Action, Guard, Tree, Question, Branch, Checklist, Item, Undo,
         Method, Criterion, Next, Step, Approval, Http, Manual, Option, Pick, Wait, Proof, Expectation, RowCount, JsonEquals, SignalExpectation, Message, Repeat, Audience,
         Clock, MetBy, Document, Rehearsal, Command, Component,
     ];

@@ -18,6 +18,7 @@ public static class RunbookWords
     public static readonly IReadOnlyList<string> PageStatuses = ["investigating", "identified", "monitoring", "resolved"];
     /// <summary>From the least to the worst.</summary>
     public static readonly IReadOnlyList<string> ComponentStates = ["degraded", "partial-outage", "major-outage"];
+    public static readonly IReadOnlyList<string> StagedData = ["own", "production", "production-masked"];
     public static readonly IReadOnlyList<string> Confirmations = ["type-name"];
     public static readonly IReadOnlyList<string> IncidentFields =
         ["number", "title", "trigger", "environment", "severity", "commander", "declared-at", "mitigated-at", "resolved-at", "duration", "summary", "url", "news"];

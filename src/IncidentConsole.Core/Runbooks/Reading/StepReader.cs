@@ -6,7 +6,7 @@ namespace MeetSolis.IncidentConsole.Runbooks.Reading;
 internal sealed partial class StepReader(ReadingContext context, string owner, IReadOnlyList<string> siblings)
 {
     private static readonly string[] Kinds = ["shell", "http", "manual", "choice", "pick", "wait", "message", "same-as"];
-    private static readonly string[] OfTheOriginal = ["uses", "tools", "files", "expect", "proof", "undo", "capture"];
+    private static readonly string[] OfTheOriginal = ["uses", "tools", "files", "expect", "proof", "undo", "capture", "data"];
     private const int MostFiles = 50;
     private static readonly TimeSpan RegexTime = TimeSpan.FromSeconds(1);
 
@@ -30,11 +30,21 @@ internal sealed partial class StepReader(ReadingContext context, string owner, I
             Expect = ExpectationReader.Read(s),
             Proof = ExpectationReader.Proof(s),
             Undo = undo is null ? null : new StepAction.Shell(undo.Text("shell")),
+            Data = Data(s),
             UndoProof = undo is null ? null : ExpectationReader.Proof(undo),
             Capture = s.TextMap("capture", "finding", Ids.Upper, (name, text) => CheckPattern(name, text)),
         };
         return Around(step, s);
     }
+
+    /// <summary>What data the environment holds after it.</summary>
+    public static StagedData? Data(Section s) => s.Word("data", RunbookWords.StagedData) switch
+    {
+        "own" => StagedData.Own,
+        "production" => StagedData.Production,
+        "production-masked" => StagedData.ProductionMasked,
+        _ => null,
+    };
 
     /// <summary>The copied step with what this place says of its own: order, budget and consent belong to the place, the work to the original.</summary>
     private Step Copy(string id, Section s)

@@ -122,7 +122,7 @@ public sealed class EntryShaper(RunbookCatalog runbooks, KeptTexts texts)
 {
     public async Task<IReadOnlyList<EntryShape>> ShapeAsync(Incident incident, IReadOnlyList<Entry> entries, CancellationToken ct)
     {
-        if (entries.Count == 0 || await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook) return [];
+        if (entries.Count == 0 || await runbooks.PinnedAsync(incident, ct) is not { } runbook) return [];
         var kept = await texts.ReadAsync(incident.Number, [.. entries.SelectMany(e => Timelines.TimelineLine.TextsOf(e, incident))], ct);
         var summary = new EntrySummary(runbook, incident, id => kept.GetValueOrDefault(id));
         return [.. entries.Select(e => Shapes.Of(e, summary, incident, kept))];

@@ -10,6 +10,8 @@ public sealed record IncidentShape(
     IReadOnlyList<StepShape> Steps, IReadOnlyList<ChecklistShape> Checklists, IReadOnlyList<ClockShape> Clocks, IReadOnlyList<GuardShape> Guards,
     IReadOnlyList<CriterionShape> Criteria, MethodShape? Recommended, NextShape Next, bool Drill, double TimeScale, string? Summary, string HeadHash)
 {
+    /// <summary>The runbook's rehearsal, carried through for evidence.</summary>
+    public bool Rehearsal { get; init; }
     /// <summary>It was put away: lists show it only to who asks.</summary>
     public bool Archived { get; init; }
     /// <summary>The action that is under way.</summary>
@@ -94,6 +96,7 @@ internal static class Shapes
             view.Recommended is { } rec ? new(rec.Id, view.Runbook.TitleOf(rec.Id)) : null,
             new(Word(view.Next.Kind), view.Next.Label, view.Next.Target, view.Next.Value), i.Drill, i.TimeScale, i.Summary, i.HeadHash)
         {
+            Rehearsal = i.Rehearsal,
             DecideBy = Incidents.DecideBy.Of(i)?.At,
             Archived = i.Archived,
             Action = i.Action is { } action ? new(action.Id, view.Runbook.TitleOf(action.Id), action.At, action.Until) : null,

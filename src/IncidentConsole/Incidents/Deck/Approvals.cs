@@ -21,7 +21,7 @@ internal static class Approvals
         step.State.Approval is not { } approval ? ApprovalState.None
         : ready is not null && approval.CommandHash != ready.Hash ? ApprovalState.Changed
         : view.Now - approval.At > IncidentDecisions.ApprovalHolds ? ApprovalState.Expired
-        : approval.By.Id == caller.Actor.Id && !view.Incident.Drill && approval.BrokenGlass is null ? ApprovalState.Own
+        : approval.By.Id == caller.Actor.Id && !view.Incident.IsPractice && approval.BrokenGlass is null ? ApprovalState.Own
         : ApprovalState.Given;
 
     /// <summary>"The command has changed since Ben approved it."</summary>
@@ -31,7 +31,7 @@ internal static class Approvals
 
     /// <summary>Outside a drill another one consents than who goes on with it: the incident's commander, or, where nothing is started, who chose the method.</summary>
     public static bool MayGive(IncidentView view, PlannedStep step, Caller caller) =>
-        caller is { Role: >= AccessRole.Commander, Actor.Kind: ActorKind.Person } && (view.Incident.Drill || First(view, step) != caller.Actor.Id);
+        caller is { Role: >= AccessRole.Commander, Actor.Kind: ActorKind.Person } && (view.Incident.IsPractice || First(view, step) != caller.Actor.Id);
 
     private static string? First(IncidentView view, PlannedStep step) =>
         step.Step.Do is Runbooks.StepAction.Approval ? view.Incident.CurrentRun?.By.Id : view.Incident.Commander?.Id;
@@ -40,12 +40,12 @@ internal static class Approvals
     /// <param name="approvers">Everybody with the role; null where that is not known.</param>
     public static string WhoCan(IncidentView view, PlannedStep step, Caller caller, IReadOnlyList<PersonRef>? approvers)
     {
-        var others = approvers?.Where(p => p.Id != caller.Actor.Id && (view.Incident.Drill || p.Id != First(view, step))).ToList();
+        var others = approvers?.Where(p => p.Id != caller.Actor.Id && (view.Incident.IsPractice || p.Id != First(view, step))).ToList();
         var who = others is { Count: 0 } ? "nobody else has the role Commander, which an administrator can give" : others is null ? "somebody with the role Commander" : Names(others);
         var notYou = caller.Role >= AccessRole.Commander ? ", not you" : $"; your role is {caller.Role}";
-        return view.Incident.Drill && caller.Role >= AccessRole.Commander
-            ? $"Needs a commander's consent{(others is { Count: > 0 } ? $": {Names(others)}, or you" : "")}. In a drill your own counts, and is marked as such."
-            : $"Needs {(view.Incident.Drill ? "an" : "a second")} approver: {who}{(others is { Count: 0 } ? "" : notYou)}.";
+        return view.Incident.IsPractice && caller.Role >= AccessRole.Commander
+            ? $"Needs a commander's consent{(others is { Count: > 0 } ? $": {Names(others)}, or you" : "")}. In a {(view.Incident.Rehearsal ? "rehearsal" : "drill")} your own counts, and is marked as such."
+            : $"Needs {(view.Incident.IsPractice ? "an" : "a second")} approver: {who}{(others is { Count: 0 } ? "" : notYou)}.";
     }
 
     private static string Names(List<PersonRef> people) => people switch

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MeetSolis.IncidentConsole.Rehearsals;
 using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Incidents.Now;
@@ -6,15 +7,15 @@ namespace MeetSolis.IncidentConsole.Incidents.Now;
 /// <summary>When a method was last carried through, and how long its steps took from the first start to the last end.</summary>
 public sealed record LastRun(IncidentNumber Incident, DateTimeOffset At, TimeSpan Took);
 
-/// <param name="Rehearsed">Where the runbook says rehearsals are held; null: never.</param>
+/// <param name="Rehearsed">The last rehearsal that proved it; null: never.</param>
 /// <param name="Drilled">Against the practice target, which proves the method's way and not the real site's.</param>
-public sealed record MethodReadiness(Runbook Runbook, Method Method, LastRun? Rehearsed, LastRun? Drilled)
+public sealed record MethodReadiness(Runbook Runbook, Method Method, RehearsalRecord? Rehearsed, LastRun? Drilled)
 {
     public string ShortName => NextAction.Named(Method).Split(':')[0];
 }
 
 /// <summary>The last time each method was carried through, read from the incidents of an environment.</summary>
-public sealed class LastRuns(IncidentList list, IncidentStore store)
+public sealed class LastRuns(IncidentList list, IncidentStore store, RehearsalEvidence evidence)
 {
     // What is older than this many incidents of an environment says little about today.
     private const int Looked = 40;
@@ -24,7 +25,7 @@ public sealed class LastRuns(IncidentList list, IncidentStore store)
 
     public async Task<IReadOnlyList<MethodReadiness>> ReadAsync(Runbook runbook, CancellationToken ct = default)
     {
-        var rehearsed = await InAsync(runbook.Id, runbook.Rehearsal?.Environment ?? "staging", ct);
+        var rehearsed = (await evidence.ListAsync(runbook, ct)).Where(r => r.Counts).DistinctBy(r => r.Method).ToDictionary(r => r.Method);
         var drilled = runbook.Environments.Values.FirstOrDefault(e => e.PracticeTarget) is { } drill ? await InAsync(runbook.Id, drill.Id, ct) : [];
         return [.. runbook.Methods.Values.Select(m => new MethodReadiness(runbook, m, rehearsed.GetValueOrDefault(m.Id), drilled.GetValueOrDefault(m.Id)))];
     }

@@ -1,8 +1,13 @@
+using MeetSolis.IncidentConsole.Harness;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Now;
+using MeetSolis.IncidentConsole.Rehearsals;
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Tests.Data;
 using MeetSolis.IncidentConsole.Tests.Incidents.Deck;
 using MeetSolis.IncidentConsole.Tests.Incidents.Store;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents.Now;
@@ -16,39 +21,44 @@ public sealed class LastRunsTests
         var services = await store.OpenAsync();
         var incidents = services.GetRequiredService<IncidentStore>();
         var runbook = DeckStory.Runbook;
-        var runs = new LastRuns(services.GetRequiredService<IncidentList>(), incidents);
+        var list = services.GetRequiredService<IncidentList>();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Runbooks:Folder"] = Repository.PathOf("runbooks") }).Build();
+        using var catalog = ActivatorUtilities.CreateInstance<RunbookCatalog>(services, (IConfiguration)configuration);
+        await catalog.RefreshAsync(TestContext.Current.CancellationToken);
+        var runs = new LastRuns(list, incidents, new RehearsalEvidence(list, incidents, catalog, new EnvironmentSettings(configuration), services.GetRequiredService<OutputStore>()));
         Assert.All(await runs.ReadAsync(runbook, TestContext.Current.CancellationToken), m => Assert.True(m.Rehearsed is null && m.Drilled is null));
 
+        // An incident of staging's own is no rehearsal.
         await CarryThroughAsync(incidents, "staging", "method-a");
+        await CarryThroughAsync(incidents, "staging", "method-b", rehearsal: true);
         await CarryThroughAsync(incidents, "drill", "method-b");
         await CarryThroughAsync(incidents, "production", "method-c");
 
         var read = (await runs.ReadAsync(runbook, TestContext.Current.CancellationToken)).ToDictionary(m => m.Method.Id);
-        Assert.Equal(IncidentNumber.First, read["method-a"].Rehearsed!.Incident);
-        // Entries of a story are a second apart: from the first start to the last end.
-        Assert.Equal(TimeSpan.FromSeconds((2 * runbook.Methods["method-a"].Steps.Count) - 1), read["method-a"].Rehearsed!.Took);
-        Assert.True(read["method-b"] is { Rehearsed: null, Drilled: not null });
+        Assert.True(read["method-a"] is { Rehearsed: null, Drilled: null });
+        Assert.Equal(new IncidentNumber(IncidentNumber.First.Value + 1), read["method-b"].Rehearsed!.Incident);
+        // Entries of a story are a second apart: from the first start of a step that the method has too to the last end.
+        Assert.Equal(TimeSpan.FromSeconds(2 * runbook.Rehearsal!.Steps.Values.SkipWhile(s => s.SameAs is null).Reverse().SkipWhile(s => s.SameAs is null).Count() - 1), read["method-b"].Rehearsed!.Took);
+        Assert.NotNull(read["method-b"].Drilled);
         Assert.True(read["method-c"] is { Rehearsed: null, Drilled: null });
     }
 
-    private static async Task CarryThroughAsync(IncidentStore incidents, string environment, string method)
+    private static async Task CarryThroughAsync(IncidentStore incidents, string environment, string method, bool rehearsal = false)
     {
-        var incident = await incidents.DeclareAsync(Declared(environment));
-        foreach (var e in Finished(method)) await incidents.AppendAgainstOthersAsync(incident.Number, e);
+        var runbook = rehearsal ? RehearsalRunbook.Of(DeckStory.Runbook) : DeckStory.Runbook;
+        var incident = await incidents.DeclareAsync(Story.Declared(environment: environment) with { Runbook = new(runbook.Id, runbook.Version, runbook.Hash), Rehearsal = rehearsal });
+        foreach (var e in Finished(runbook.Methods[method])) await incidents.AppendAgainstOthersAsync(incident.Number, e);
     }
 
-    private static IncidentDeclared Declared(string environment) =>
-        Story.Declared(environment: environment) with { Runbook = new(DeckStory.Runbook.Id, DeckStory.Runbook.Version, DeckStory.Runbook.Hash) };
-
-    private static IEnumerable<IncidentEvent> Finished(string method)
+    private static IEnumerable<IncidentEvent> Finished(Method method)
     {
-        var steps = DeckStory.Runbook.Methods[method].Steps.Keys;
-        yield return new MethodChosen(1, method, true, null, [.. steps], []);
-        foreach (var step in steps)
+        yield return new MethodChosen(1, method.Id, true, null, [.. method.Steps.Keys], []);
+        foreach (var step in method.Steps.Keys)
         {
             var started = DeckStory.Started(step);
             yield return started;
             yield return new StepEnded(1, step, started.Attempt, StepStatus.Succeeded, 0, null, []);
         }
+        yield return new IncidentResolved("done", true);
     }
 }

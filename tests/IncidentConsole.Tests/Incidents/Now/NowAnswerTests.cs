@@ -1,5 +1,6 @@
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Now;
+using MeetSolis.IncidentConsole.Rehearsals;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals;
 using MeetSolis.IncidentConsole.Signals.Silences;
@@ -93,13 +94,17 @@ public sealed class NowAnswerTests
     [Fact]
     public void Ready_WithAMethodSlowerThanItsEta_SaysWhich()
     {
-        var methods = _runbook.Methods.Values.Select(m => new MethodReadiness(_runbook, m, new(IncidentNumber.First, Story.Start, m.Id == "method-a" ? m.Eta * 2 : TimeSpan.FromSeconds(1)), null)).ToList();
+        var methods = _runbook.Methods.Values.Select(m => new MethodReadiness(_runbook, m, Rehearsed(m, m.Id == "method-a" ? m.Eta * 2 : TimeSpan.FromSeconds(1)), null)).ToList();
         var answer = NowAnswer.Ready([_runbook], [], [], [.. methods.Where(m => m.Method.Eta > TimeSpan.FromSeconds(1))], approvers: 2);
         Assert.Contains("Took longer than its ETA when last rehearsed: Method A.", answer.More, StringComparer.Ordinal);
     }
 
     [Fact]
     public void Ready_WithoutARunbook_IsNotReady() => Assert.Equal(("No", "bad"), (NowAnswer.Ready([], [], [], [], 2).Word, NowAnswer.Ready([], [], [], [], 2).Tone));
+
+    private static RehearsalRecord Rehearsed(Method method, TimeSpan took) => new(
+        IncidentNumber.First, new(_runbook.Id, _runbook.Version, _runbook.Hash), "staging", method.Id, method.Title, method.Eta, IncidentStatus.Resolved, Story.Start, Story.Start + took, null,
+        new() { Method = method.Id, Steps = [], Why = null, Data = StagedData.Production, Rollback = took }, null, []);
 
     private static IncidentRow Row(string environment, IncidentSeverity severity) =>
         IncidentRow.From(Incident.Empty(IncidentNumber.First).Next(Story.Declared(environment: environment, severity: severity)).After, IncidentPhase.Assess);
