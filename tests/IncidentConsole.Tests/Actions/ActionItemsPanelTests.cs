@@ -65,11 +65,11 @@ public sealed class ActionItemsPanelTests : IAsyncLifetime
         await _host.ChooseAsync("method-a");
         var next = _screen.Render<ActionItemsPanel>(p => p.Add(x => x.Number, _host.Number));
         next.WaitForElement("[data-test=action-carry]", Long).Click();
-        next.WaitForAssertion(() => Assert.Contains($"Carried on from {earlier}", next.Markup, StringComparison.Ordinal), Long);
+        next.WaitForAssertion(() => Assert.Contains($"Carried on from {earlier}", next.Find("section").TextContent, StringComparison.Ordinal), Long);
         Assert.Empty(next.FindAll("[data-test=actions-left]"));
         next.Find("[data-test=action-done]").Click();
         next.WaitForAssertion(() => Assert.Single(next.FindAll("[data-state=done]")), Long);
-        panel.WaitForAssertion(() => Assert.Contains($"Goes on in {_host.Number}", panel.Markup, StringComparison.Ordinal), Long);
+        panel.WaitForAssertion(() => Assert.Contains($"Goes on in {_host.Number}", panel.Find("section").TextContent, StringComparison.Ordinal), Long);
         panel.WaitForAssertion(() => Assert.Single(panel.FindAll("[data-state=done]")), Long);
     }
 
