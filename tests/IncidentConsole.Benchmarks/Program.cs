@@ -9,6 +9,8 @@ using MeetSolis.IncidentConsole.Benchmarks.List;
 using MeetSolis.IncidentConsole.Benchmarks.Open;
 using MeetSolis.IncidentConsole.Benchmarks.Outbox;
 using MeetSolis.IncidentConsole.Benchmarks.Output;
+using MeetSolis.IncidentConsole.Benchmarks.Replays;
+using MeetSolis.IncidentConsole.Benchmarks.Searching;
 using MeetSolis.IncidentConsole.Benchmarks.Signals;
 using MeetSolis.IncidentConsole.Benchmarks.Start;
 using MeetSolis.IncidentConsole.Benchmarks.StatusPage;
@@ -29,6 +31,8 @@ var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Tas
     ["open"] = OpenBenchmark.RunAsync,
     ["outbox"] = OutboxBenchmark.RunAsync,
     ["output"] = OutputBenchmark.RunAsync,
+    ["replay"] = ReplayBenchmark.RunAsync,
+    ["search"] = SearchBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
     ["status"] = StatusBenchmark.RunAsync,
 };

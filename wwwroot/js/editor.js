@@ -7,11 +7,14 @@ const kept = (key) => { try { return JSON.parse(localStorage.getItem(key) ?? "nu
 const keep = (key, value) => { try { if (value) localStorage.setItem(key, JSON.stringify(value)); else localStorage.removeItem(key); } catch { /* nothing to keep it in */ } };
 const bytes = (text) => new TextEncoder().encode(text);
 
-/** Begins with text on a revision; page is told of every pause in typing. Says whether an earlier page had left words that the console does not have. */
+/** Whether an earlier page had left words that the console does not have. */
+export const left = (key) => kept(key) !== null;
+
+/** Begins with text on a revision; page is told of every pause in typing. What an earlier page had left goes first. */
 export function edit(area, page, key, text, base, most) {
-  const left = kept(key);
-  area.value = left?.text ?? text;
-  let revision = left?.base ?? base;
+  const before = kept(key);
+  area.value = before?.text ?? text;
+  let revision = before?.base ?? base;
   let good = area.value;
   let timer = 0;
 
@@ -23,8 +26,9 @@ export function edit(area, page, key, text, base, most) {
       done = await page.invokeMethodAsync("ChangedAsync", DotNet.createJSStreamReference(bytes(sent)));
     } catch { /* the connection is lost: it is tried again */ }
     if (!area.isConnected) return;
-    if (done && area.value === sent) keep(key, null);
-    else timer = setTimeout(send, again);
+    if (done && area.value === sent) return keep(key, null);
+    clearTimeout(timer);
+    timer = setTimeout(send, done ? pause : again);
   }
 
   function typed() {
@@ -48,6 +52,12 @@ export function edit(area, page, key, text, base, most) {
     refuse(length);
   }
 
+  // The preview stands about where the text does.
+  const shown = area.closest(".editor-panes")?.querySelector(".md-preview");
+  area.addEventListener("scroll", () => {
+    const room = area.scrollHeight - area.clientHeight;
+    if (shown && room > 0) shown.scrollTop = (shown.scrollHeight - shown.clientHeight) * area.scrollTop / room;
+  }, { passive: true });
   // At the window: a lost connection holds events back further down (connection.js).
   const listen = (event) => { if (event.target === area) typed(); };
   addEventListener("input", listen, true);
@@ -58,13 +68,14 @@ export function edit(area, page, key, text, base, most) {
     event.preventDefault();
     page.invokeMethodAsync("SaveAsync").catch(() => { });
   });
-  if (left) timer = setTimeout(send, pause);
+  if (before) timer = setTimeout(send, pause);
   return {
     base: () => revision,
     read: () => bytes(area.value),
     write(text, base) {
       area.value = good = text;
       revision = base;
+      area.focus();
       typed();
     },
     /** What was typed is saved, or thrown away: nothing is kept of it here. */

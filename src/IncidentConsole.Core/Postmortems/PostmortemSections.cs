@@ -103,7 +103,7 @@ internal static class PostmortemSections
 
     private static void OpenItems(MarkdownWriter md, IncidentView view)
     {
-        var left = view.Checklists.Where(c => c.HasBegun).SelectMany(c => c.Items.Where(i => i.IsOpen && i.Applies != Truth.False).Select(i => $"{c.Checklist.Title}: {i.Item.Say}")).ToList();
+        var left = view.Checklists.Where(c => c.HasBegun && c.Checklist.After is not null).SelectMany(c => c.Items.Where(i => i.IsOpen && i.Applies != Truth.False).Select(i => $"{c.Checklist.Title}: {i.Item.Say}")).ToList();
         if (left.Count == 0) return;
         md.Heading("Checklist items still open");
         foreach (var item in left) md.Line($"- [ ] {Plain(item)}");

@@ -19,7 +19,7 @@ public abstract record DocumentResult
 /// The folder of written documents (<c>Documents:Folder</c>). A file is there whole or not at all, one that somebody else wrote or has changed is never
 /// written over, and nothing is written outside.
 /// </summary>
-public sealed class DocumentFolder
+public sealed class DocumentFolder : IDisposable
 {
     private const int MostSameName = 100;
 
@@ -130,4 +130,6 @@ public sealed class DocumentFolder
         _ when ex is UnauthorizedAccessException => "The document was not written: the console may not write into the document folder. Give it the right and try again.",
         _ => $"The document was not written: {ex.Message} Mend it and try again.",
     };
+
+    public void Dispose() => _one.Dispose();
 }

@@ -19,7 +19,7 @@ public abstract record PdfResult
 /// Prints a page that needs nothing from elsewhere by a Chromium of this machine: a process of its own that reaches no network, one at a time, and
 /// ended when it takes too long.
 /// </summary>
-public sealed class PdfPrinter(IConfiguration configuration, DataFolder data, TimeProvider time)
+public sealed class PdfPrinter(IConfiguration configuration, DataFolder data, TimeProvider time) : IDisposable
 {
     private static readonly string[] Names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -33,7 +33,7 @@ public sealed class PdfPrinter(IConfiguration configuration, DataFolder data, Ti
     public async Task<PdfResult> PrintAsync(string html, CancellationToken ct)
     {
         if (Chromium is not { } chromium) return new PdfResult.NotAvailable("PDF is not available: no Chromium is installed where the console runs. Print the HTML from your browser instead.");
-        await _one.WaitAsync(ct);
+        if (!await TurnAsync(ct)) return new PdfResult.NotAvailable("Others are printing: try again in a minute, or print the HTML from your browser.");
         var folder = data.PathOf($"print-{Guid.NewGuid():N}");
         try
         {
@@ -49,6 +49,21 @@ public sealed class PdfPrinter(IConfiguration configuration, DataFolder data, Ti
         {
             Remove(folder);
             _one.Release();
+        }
+    }
+
+    private async Task<bool> TurnAsync(CancellationToken ct)
+    {
+        using var late = new CancellationTokenSource(Longest, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
+        try
+        {
+            await _one.WaitAsync(end.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            return false;
         }
     }
 
@@ -100,4 +115,6 @@ public sealed class PdfPrinter(IConfiguration configuration, DataFolder data, Ti
             // A process that is ending still writes there; it is a folder of the data folder, and not the next one's.
         }
     }
+
+    public void Dispose() => _one.Dispose();
 }

@@ -14,6 +14,8 @@ namespace MeetSolis.IncidentConsole.Postmortems;
 /// </summary>
 public sealed partial class PostmortemEditor : IAsyncDisposable
 {
+    internal const string Module = "./js/editor.js";
+
     private readonly CancellationTokenSource _end = new();
     private ElementReference _area;
     private DotNetObjectReference<PostmortemEditor>? _self;
@@ -41,6 +43,9 @@ public sealed partial class PostmortemEditor : IAsyncDisposable
     [Parameter] public EventCallback<string> OnSaved { get; set; }
     [Parameter] public EventCallback OnClosed { get; set; }
 
+    /// <summary>Under which a browser keeps what somebody typed, until the console has it.</summary>
+    internal static string Key(IncidentNumber number, Caller caller) => $"postmortem:{number}:{caller.Actor.Id}";
+
     private PostmortemState State => Incident.Postmortem;
 
     protected override void OnInitialized() => _base = Draft?.Base ?? State.Newest!.Number;
@@ -51,8 +56,8 @@ public sealed partial class PostmortemEditor : IAsyncDisposable
         var caller = await CallerNow();
         var text = Draft?.Text ?? await ReadAsync(_base);
         _self = DotNetObjectReference.Create(this);
-        _module = await Script.InvokeAsync<IJSObjectReference>("import", _end.Token, "./js/editor.js");
-        _editor = await _module.InvokeAsync<IJSObjectReference>("edit", _end.Token, _area, _self, $"postmortem:{Incident.Number}:{caller.Actor.Id}", text, _base, PostmortemText.MostCharacters);
+        _module = await Script.InvokeAsync<IJSObjectReference>("import", _end.Token, Module);
+        _editor = await _module.InvokeAsync<IJSObjectReference>("edit", _end.Token, _area, _self, Key(Incident.Number, caller), text, _base, PostmortemText.MostCharacters);
         _base = await _editor.InvokeAsync<int>("base", _end.Token);
         _shown = text;
         _state = Draft is { } draft ? $"Draft of {draft.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "Nothing changed yet";
@@ -109,8 +114,8 @@ public sealed partial class PostmortemEditor : IAsyncDisposable
             case CommandResult.Accepted { Incident: var now }:
                 await _editor!.InvokeVoidAsync("end", _end.Token);
                 var newest = now.Postmortem.Newest!;
-                await OnSaved.InvokeAsync(newest.Merges is { } merged && newest.By.Id == caller.Actor.Id
-                    ? $"Saved as revision {newest.Number}, put together with revision {merged} by {now.Postmortem.Find(merged)?.By.Name}." : $"Saved as revision {newest.Number}.");
+                await OnSaved.InvokeAsync(newest.By.Id != caller.Actor.Id || newest.Base != _base ? $"Nothing of it was new: revision {newest.Number} has it all."
+                    : newest.Merges is { } merged ? $"Saved as revision {newest.Number}, put together with revision {merged} by {now.Postmortem.Find(merged)?.By.Name}." : $"Saved as revision {newest.Number}.");
                 break;
         }
     });

@@ -4,6 +4,7 @@ using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.JSInterop;
 
 namespace MeetSolis.IncidentConsole.Postmortems;
 
@@ -16,7 +17,8 @@ public sealed partial class PostmortemPage : IDisposable
     private PostmortemDraftRow? _draft;
     private Caller? _caller;
     private string? _document, _refusal, _refused, _said;
-    private bool _looked, _writing;
+    private bool _looked, _writing, _show;
+    private ElementReference _saidHere;
 
     [Inject] private IncidentStore Store { get; set; } = default!;
     [Inject] private IncidentService Incidents { get; set; } = default!;
@@ -26,6 +28,7 @@ public sealed partial class PostmortemPage : IDisposable
     [Inject] private CallerService Callers { get; set; } = default!;
     [Inject] private IncidentFeed Feed { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
+    [Inject] private IJSRuntime Script { get; set; } = default!;
 
     [CascadingParameter] private Task<AuthenticationState> Signed { get; set; } = default!;
 
@@ -41,9 +44,21 @@ public sealed partial class PostmortemPage : IDisposable
         _writing = _draft is { } draft && _incident?.Postmortem.Find(draft.Base) is not null;
     }
 
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && IncidentNumber.TryParse(Number, out var number)) _ = FollowAsync(number);
+        if (_show)
+        {
+            _show = false;
+            await _saidHere.FocusAsync();
+        }
+        if (!firstRender || !IncidentNumber.TryParse(Number, out var number)) return;
+        _ = FollowAsync(number);
+        if (_writing || _caller is not { Role: >= AccessRole.Responder } caller || _incident?.Postmortem.Newest is null) return;
+        // Typed in this browser, and the page went before the console had it.
+        await using var script = await Script.InvokeAsync<IJSObjectReference>("import", _gone.Token, PostmortemEditor.Module);
+        if (!await script.InvokeAsync<bool>("left", _gone.Token, PostmortemEditor.Key(number, caller))) return;
+        _writing = true;
+        StateHasChanged();
     }
 
     public void Dispose()
@@ -100,25 +115,26 @@ public sealed partial class PostmortemPage : IDisposable
     private async Task<Caller> CallerNowAsync() =>
         _caller = await Callers.ForAsync((await Signed).User, _gone.Token) ?? new(_caller?.Actor ?? new(ActorKind.Person, "", "nobody"), AccessRole.Observer);
 
-    private Task WriteAsync() => DoAsync(async () =>
+    private Task<bool> WriteAsync() => DoAsync(async () =>
     {
-        if (!Take(await Desk.BeginAsync(_incident!.Number, await CallerNowAsync(), null, _gone.Token))) return;
+        if (!Take(await Desk.BeginAsync(_incident!.Number, await CallerNowAsync(), null, _gone.Token))) return false;
         _draft = await Drafts.FindAsync(_incident.Number, _caller!.Actor.Id, _gone.Token);
-        _writing = true;
+        return _writing = true;
     });
 
     private Task<bool> ExecuteAsync(IncidentCommand command) => DoAsync(async () => Take(await Incidents.ExecuteAsync(_incident!.Number, command, await CallerNowAsync(), null, _gone.Token)));
 
-    private Task PublishAsync((int Revision, string? Reason) wish) => DoAsync(async () =>
+    private Task<bool> PublishAsync((int Revision, string? Reason) wish) => DoAsync(async () =>
         Tell(await Desk.PublishAsync(_incident!.Number, wish.Revision, wish.Reason, await CallerNowAsync(), null, _gone.Token)));
 
-    private Task FileAsync() => DoAsync(async () => Tell(await Desk.FileAsync(_incident!.Number, await CallerNowAsync(), _gone.Token)));
+    private Task<bool> FileAsync() => DoAsync(async () => Tell(await Desk.FileAsync(_incident!.Number, await CallerNowAsync(), _gone.Token)));
 
     private async Task SavedAsync(string said)
     {
         _writing = false;
         await LoadAsync();
-        _said = said;
+        // The editor was long: what became of it stands at the top.
+        (_said, _show) = (said, true);
     }
 
     private Task CloseAsync()
@@ -127,10 +143,11 @@ public sealed partial class PostmortemPage : IDisposable
         return LoadAsync();
     }
 
-    private void Tell((CommandResult Result, string? NotFiled) outcome)
+    private bool Tell((CommandResult Result, string? NotFiled) outcome)
     {
-        if (!Take(outcome.Result)) return;
+        if (!Take(outcome.Result)) return false;
         _refused = outcome.NotFiled is { } sentence ? $"It is published. {sentence}" : null;
+        return true;
     }
 
     private bool Take(CommandResult result)
@@ -139,12 +156,6 @@ public sealed partial class PostmortemPage : IDisposable
         _refused = (result as CommandResult.Refused)?.Sentence;
         return _refused is null;
     }
-
-    private Task DoAsync(Func<Task> act) => DoAsync(async () =>
-    {
-        await act();
-        return true;
-    });
 
     private async Task<bool> DoAsync(Func<Task<bool>> act)
     {

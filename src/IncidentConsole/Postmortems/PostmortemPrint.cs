@@ -23,7 +23,7 @@ internal static class PostmortemPrint
         <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
         <title>{Shown($"{incident.Number} post-mortem: {incident.Title}")}</title><style>{Style}</style></head><body>
-        <p class="state">{Shown(State(incident, revision))}</p>
+        <p class="state">{(revision is { Published: null } ? "<b>DRAFT.</b> " : "")}{Shown(State(incident, revision))}</p>
         {MarkdownText.Html(markdown)}
         </body></html>
         """;
@@ -33,8 +33,8 @@ internal static class PostmortemPrint
     {
         null => "Made from the incident's entries: nobody has written on it yet.",
         { Published: { } published } => $"Revision {revision.Number}, published by {published.By.Name} on {Day(published.At)}.{(revision == incident.Postmortem.Newest ? "" : " A newer draft exists.")}",
-        { Reviews.IsEmpty: false } => $"DRAFT, revision {revision.Number} by {revision.By.Name} of {Day(revision.At)}: reviewed, not published.",
-        _ => $"DRAFT, revision {revision.Number} by {revision.By.Name} of {Day(revision.At)}: not reviewed, not published.",
+        { Reviews.IsEmpty: false } => $"Revision {revision.Number} by {revision.By.Name} of {Day(revision.At)}: reviewed, not published.",
+        _ => $"Revision {revision.Number} by {revision.By.Name} of {Day(revision.At)}: not reviewed, not published.",
     };
 
     private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);

@@ -26,7 +26,7 @@ public sealed class ReplayReader(
         var runbook = await runbooks.PinnedAsync(newest, ct)
             ?? throw new InvalidOperationException($"Runbook {newest.Runbook.Id} {newest.Runbook.Version} is not in the store.");
         var read = new ReplaySignals(runbook, IncidentCharts.EnvironmentOf(newest, runbook), signals, table, methods, time);
-        return new(newest, runbook, marked ? await MarksAsync(newest, ct) : [], read, store, texts, outputs);
+        return new(newest, runbook, marked ? await MarksAsync(newest, ct) : [], read, time.GetUtcNow(), store, texts, outputs);
     }
 
     private async Task<IReadOnlyList<ReplayMark>> MarksAsync(Incident newest, CancellationToken ct)

@@ -1,7 +1,6 @@
 using MeetSolis.IncidentConsole.Controls;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Timelines;
-using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 
@@ -26,10 +25,11 @@ public sealed class ReplayTape
     private readonly OutputStore _outputs;
     private readonly Runbook _runbook;
     private readonly ReplaySignals _signals;
+    private readonly DateTimeOffset _opened;
 
-    internal ReplayTape(Incident newest, Runbook runbook, IReadOnlyList<ReplayMark> marks, ReplaySignals signals, IncidentStore store, KeptTexts texts, OutputStore outputs)
+    internal ReplayTape(Incident newest, Runbook runbook, IReadOnlyList<ReplayMark> marks, ReplaySignals signals, DateTimeOffset opened, IncidentStore store, KeptTexts texts, OutputStore outputs)
     {
-        (Newest, Marks, _runbook, _signals, _store, _texts, _outputs) = (newest, marks, runbook, signals, store, texts, outputs);
+        (Newest, Marks, _runbook, _signals, _opened, _store, _texts, _outputs) = (newest, marks, runbook, signals, opened, store, texts, outputs);
     }
 
     /// <summary>As it stood when the replay was opened: the end of it.</summary>
@@ -44,7 +44,8 @@ public sealed class ReplayTape
     /// <summary>The incident at an instant: clocks and signals stand as they did then.</summary>
     public async Task<ReplayMoment> SeekAsync(DateTimeOffset time, CancellationToken ct)
     {
-        var at = Instants.Cut(time < Newest.DeclaredAt ? Newest.DeclaredAt : time);
+        // Nobody looks into the future.
+        var at = Instants.Cut(time < Newest.DeclaredAt ? Newest.DeclaredAt : time > _opened ? _opened : time);
         return await SeekAsync(Math.Clamp(await _store.VersionAtAsync(Newest.Number, at, ct), 1, Newest.Version), at, ct);
     }
 

@@ -33,7 +33,13 @@ public static class MarkedText
     }
 
     /// <summary>How many of the words stand in it.</summary>
-    public static int Count(string text, IReadOnlyList<string> words) => words.Count(w => Hits(text, [w]).Count > 0);
+    public static int Count(string text, IReadOnlyList<string> words)
+    {
+        var own = IncidentWords.Of(text).ToList();
+        return words.Count(w => own.Exists(o => Is(o, w)));
+    }
+
+    private static bool Is(string word, string wanted) => SearchQuery.IsBeginning(wanted) ? word.StartsWith(wanted, StringComparison.Ordinal) : word == wanted;
 
     private static List<(int Start, int Length)> Hits(string text, IReadOnlyList<string> words)
     {
@@ -41,7 +47,7 @@ public static class MarkedText
         foreach (var (start, length) in Words(text))
         {
             var word = IncidentWords.Of(text.Substring(start, length)).FirstOrDefault() ?? "";
-            if (words.Any(w => SearchQuery.IsBeginning(w) ? word.StartsWith(w, StringComparison.Ordinal) : word == w)) hits.Add((start, length));
+            if (words.Any(w => Is(word, w))) hits.Add((start, length));
         }
         return hits;
     }

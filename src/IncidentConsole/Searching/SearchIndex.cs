@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Exports;
 using MeetSolis.IncidentConsole.Incidents;
@@ -46,9 +47,21 @@ public sealed class SearchIndex(IncidentStore store, RunbookCatalog runbooks, ID
                 behind = await db.Set<IncidentRow>().Where(i => i.Number > last && !known.Any(p => p.Incident == i.Number && p.Reached >= i.Version))
                     .OrderBy(i => i.Number).Select(i => i.Number).Take(IncidentsAtOnce).ToListAsync(ct);
             }
-            foreach (var number in behind) await AddAsync(number, ct);
+            foreach (var number in behind) await TryAddAsync(number, ct);
             if (behind.Count < IncidentsAtOnce) return;
             last = behind[^1];
+        }
+    }
+
+    // A newer node may have made an entry of a kind that this build cannot read: the others are found all the same.
+    private async Task TryAddAsync(IncidentNumber number, CancellationToken ct)
+    {
+        try
+        {
+            await AddAsync(number, ct);
+        }
+        catch (JsonException)
+        {
         }
     }
 

@@ -1,5 +1,8 @@
 using MeetSolis.IncidentConsole.Data;
+using MeetSolis.IncidentConsole.Harness;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Searching;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -15,16 +18,37 @@ internal sealed class FilledStore : IAsyncDisposable
     private static readonly Actor _ana = new(ActorKind.Person, "u-ana", "Ana");
     private readonly IHost _host;
 
-    private FilledStore(IHost host) => _host = host;
+    private readonly RunbookCatalog _runbooks;
 
-    public static async Task<FilledStore> OpenAsync(string folder)
+    private FilledStore(IHost host, RunbookCatalog runbooks) => (_host, _runbooks) = (host, runbooks);
+
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
+    public TextSearch Search() => ActivatorUtilities.CreateInstance<TextSearch>(_host.Services, _runbooks);
+
+    /// <param name="postgres">Its connection string; null: SQLite in the folder.</param>
+    public static async Task<FilledStore> OpenAsync(string folder, string? postgres = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = "benchmarks" });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Folder"] = folder });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Folder"] = folder, ["ConnectionStrings:Console"] = postgres, ["Runbooks:Folder"] = Repository.PathOf("runbooks") });
         builder.AddConsoleData();
         var host = builder.Build();
         await host.Services.OpenStoreAsync();
-        return new(host);
+        return new(host, ActivatorUtilities.CreateInstance<RunbookCatalog>(host.Services));
+    }
+
+    /// <summary>An incident of the shipped runbook.</summary>
+    public async Task<IncidentNumber> DeclareAsync(CancellationToken ct)
+    {
+        await _runbooks.RefreshAsync(ct);
+        var runbook = _runbooks.Active.Single();
+        var declared = await Get<IncidentStore>().DeclareAsync(new(number =>
+        {
+            var before = Incident.Empty(number);
+            var entry = EntryJson.Write(number, 1, DateTimeOffset.UnixEpoch.AddYears(56), _ana, new IncidentDeclared("Measured", "staging", IncidentSeverity.Sev3, new(runbook.Id, runbook.Version, runbook.Hash), false, 1, null), "");
+            return new(before, [entry], before.Apply(entry), IncidentPhase.Assess);
+        }), ct);
+        return ((DeclareResult.Declared)declared).Incident.Number;
     }
 
     /// <summary>Appends until the incident has so many entries.</summary>
@@ -72,6 +96,7 @@ internal sealed class FilledStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
+        _runbooks.Dispose();
         _host.Dispose();
         SqliteConnection.ClearAllPools();
     }

@@ -28,10 +28,14 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
         ["no-signal"] = "/signals/no_such",
         ["gallery"] = "/gallery",
         ["no-incident"] = "/incidents/INC-9999",
+        ["search"] = "/search?text=flags",
+        ["search-none"] = "/search?text=nothing-like-this",
+        ["retention"] = "/settings/retention",
+        ["no-replay"] = "/incidents/INC-9999/replay",
         ["no-watch"] = "/incidents/INC-9999/watch",
     };
 
-    public static TheoryData<string> Names => [.. Pages.Keys, .. States.Select(s => $"deck-{s}"), "watch-step", "watch-long", "watch-resolved", "postmortem-step", "postmortem-resolved", "postmortem-long", "postmortem-staging"];
+    public static TheoryData<string> Names => [.. Pages.Keys, .. States.Select(s => $"deck-{s}"), "watch-step", "watch-long", "watch-resolved", "replay-step", "replay-resolved", "replay-long", "postmortem-step", "postmortem-resolved", "postmortem-long", "postmortem-staging"];
 
     /// <summary>The sizes to look at, all of one kind of device.</summary>
     protected abstract WindowSize[] Sizes { get; }

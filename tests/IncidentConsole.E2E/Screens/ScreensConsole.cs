@@ -118,6 +118,15 @@ public sealed class ScreensConsole : IAsyncDisposable
         foreach (var text in new[] { Hostile, string.Join(' ', Enumerable.Repeat("a note of two thousand characters", 60)), "short" }) await c.DoAsync($"{path}/notes", new { text }, ct);
     };
 
+    private static readonly Doing Postmortem = async (c, path, _, ct) =>
+    {
+        await c.DoAsync($"{path}/postmortem/begin", null, ct);
+        var text = await c.Client.GetStringAsync(new Uri($"{path}/postmortem.md", UriKind.Relative), ct);
+        await c.DoAsync($"{path}/postmortem/revisions", new { @base = 1, text = text.Replace("## Root cause\n\n_To be written: the entries do not say._", "## Root cause\n\n" + Hostile, StringComparison.Ordinal) }, ct);
+        foreach (var comment in new[] { Hostile, "Who tells the **customers**?" }) await c.DoAsync($"{path}/postmortem/comments", new { text = comment }, ct);
+        await c.DoAsync($"{path}/postmortem/comments/1/resolve", null, ct);
+    };
+
     private static (string State, string Title, Doing[] Steps)[] States =>
     [
         ("declared", "Error rate spike", []),
@@ -127,7 +136,7 @@ public sealed class ScreensConsole : IAsyncDisposable
         ("recommended", "Server errors on every page", [Command, Check, NoMigration, HighErrorRate]),
         ("step", "Users see the legacy UI", [Command, Check, NoMigration, HighErrorRate, MethodA]),
         ("long", "Everything is slow, says " + Hostile, [Command, Notes, Check, NoMigration]),
-        ("resolved", "Errors at noon", [Command, Check, NoMigration, HighErrorRate, MethodA, Resolve]),
+        ("resolved", "Errors at noon", [Command, Check, NoMigration, HighErrorRate, MethodA, Resolve, Postmortem]),
         ("dismissed", "A false alarm", [Command, (c, path, _, ct) => c.DoAsync($"{path}/dismiss", new { reason = "The monitor was wrong." }, ct)]),
         ("reopened", "Errors again", [Command, Check, NoMigration, HighErrorRate, MethodA, Resolve, (c, path, _, ct) => c.DoAsync($"{path}/reopen", new { reason = "They are back." }, ct)]),
         ("staging", "A staging incident", [Command]),

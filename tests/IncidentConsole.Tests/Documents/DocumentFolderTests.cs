@@ -19,7 +19,7 @@ public sealed class DocumentFolderTests : IDisposable
     [Fact]
     public async Task Document_OfTheSameName_GetsASuffixAndNobodysFileIsWrittenOver()
     {
-        var documents = Open();
+        using var documents = Open();
         var first = await WrittenAsync(documents, "one", null);
         Assert.Equal(Wanted, first.Path);
         Assert.Equal("docs/deployment/incident-20260107-2.md", (await WrittenAsync(documents, "two", null)).Path);
@@ -41,7 +41,7 @@ public sealed class DocumentFolderTests : IDisposable
     [InlineData("/tmp/outside.md")]
     public async Task Path_ThatLeadsOutside_IsRefused(string path)
     {
-        var documents = Open();
+        using var documents = Open();
         Assert.Contains("nothing was written", Assert.IsType<DocumentResult.Refused>(await documents.WriteAsync(path, "x"u8.ToArray(), null, Ct)).Sentence, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.PathOf("outside.md")));
     }
@@ -49,7 +49,7 @@ public sealed class DocumentFolderTests : IDisposable
     [Fact]
     public async Task Link_InTheFolder_LeadsNowhere()
     {
-        var documents = Open();
+        using var documents = Open();
         var outside = Directory.CreateDirectory(_folder.PathOf("outside")).FullName;
         Directory.CreateDirectory(Path.Combine(documents.FullPath, "docs"));
         Directory.CreateSymbolicLink(Path.Combine(documents.FullPath, "docs", "deployment"), outside);
@@ -65,7 +65,7 @@ public sealed class DocumentFolderTests : IDisposable
     [Fact]
     public async Task Folder_ThatIsReadOnlyOrFull_IsSaidAndCanBeTriedAgain()
     {
-        var documents = Open();
+        using var documents = Open();
         Directory.CreateDirectory(documents.FullPath);
         using (new ReadOnlyFolder(documents.FullPath))
             Assert.Equal("The document was not written: the document folder is read-only. Make it writable and try again.", Assert.IsType<DocumentResult.Refused>(await documents.WriteAsync(Wanted, "x"u8.ToArray(), null, Ct)).Sentence);
@@ -73,7 +73,7 @@ public sealed class DocumentFolderTests : IDisposable
 
         using var disk = new SmallDisk(64);
         disk.Fill();
-        var full = Open(disk.Path);
+        using var full = Open(disk.Path);
         var text = new string('x', 20_000);
         Assert.Equal("The document was not written: the disk of the document folder is full. Make room and try again.", Assert.IsType<DocumentResult.Refused>(await full.WriteAsync("a.md", Encoding.UTF8.GetBytes(text), null, Ct)).Sentence);
         Assert.Equal(["fill"], Directory.EnumerateFiles(disk.Path).Select(Path.GetFileName));

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net;
-using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Exports;
 using MeetSolis.IncidentConsole.Harness;
 using MeetSolis.IncidentConsole.Incidents;

@@ -12,7 +12,6 @@ using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Tests.Runs;
-using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;

@@ -1,4 +1,3 @@
-using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Documents;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Api;
@@ -79,8 +78,9 @@ internal static class PostmortemApi
     private static async Task<(Incident? Incident, PostmortemRevision? Revision, string? Text, IResult? Problem)> ReadAsync(string n, int? wanted, IncidentStore store, PostmortemService postmortems, CancellationToken ct)
     {
         if (await LoadAsync(store, n, ct) is not { } incident) return (null, null, null, Answers.NoIncident(n));
+        // Revision 0 is what is made from the entries, as they are now.
         var revision = wanted is { } number ? incident.Postmortem.Find(number) : incident.Postmortem.Newest;
-        if (wanted is not null && revision is null) return (incident, null, null, Answers.Refuse(RefusalKind.NotFound, $"The post-mortem of {incident.Number} has no revision {wanted}.", []));
+        if (wanted is not (null or 0) && revision is null) return (incident, null, null, Answers.Refuse(RefusalKind.NotFound, $"The post-mortem of {incident.Number} has no revision {wanted}.", []));
         var text = revision is null ? await postmortems.WriteAsync(incident, ct) : await postmortems.ReadAsync(revision, ct);
         return (incident, revision, text, text is null ? Answers.NoIncident(n) : null);
     }
