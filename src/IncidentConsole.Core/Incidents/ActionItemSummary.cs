@@ -12,12 +12,12 @@ public static class ActionItemSummary
         string Title(Guid id) => incident.FindActionItem(id) is { } item ? text(item.Title) : "an action item";
         return e switch
         {
-            ActionItemAdded a => $"{(a.From is { } from ? $"carried on from {from.Incident}, to" : "to")} be done{Who(a.Owner)}{When(a.Due)}: {text(a.Title)}{Where(a.Link)}",
-            ActionItemChanged c => $"to be done now{Who(c.Owner)}{When(c.Due)}: {text(c.Title)}{Where(c.Link)}",
-            ActionItemDone d => $"action item done{In(d.In)}: {Title(d.Item)}{(d.Note is { } note ? $" ({text(note)})" : "")}",
-            ActionItemDropped d => $"action item dropped{In(d.In)}, {Title(d.Item)}: {d.Reason}",
-            ActionItemReopened r => $"action item open again{In(r.In)}: {Title(r.Item)}",
-            ActionItemCarried c => $"action item carried into {c.To}: {Title(c.Item)}",
+            ActionItemAdded a => $"{(a.From is { } from ? $"carried an action item over from {from.Incident}" : "added an action item")}{Who(a.Owner)}{When(a.Due)}: {text(a.Title)}{Where(a.Link)}",
+            ActionItemChanged c => $"changed an action item, now{Who(c.Owner)}{When(c.Due)}: {text(c.Title)}{Where(c.Link)}",
+            ActionItemDone d => $"marked an action item done{In(d.In)}: {Title(d.Item)}{(d.Note is { } note ? $" ({text(note)})" : "")}",
+            ActionItemDropped d => $"dropped the action item “{Title(d.Item)}”{In(d.In)}: {d.Reason}",
+            ActionItemReopened r => $"opened an action item again{In(r.In)}: {Title(r.Item)}",
+            ActionItemCarried c => $"carried an action item into {c.To}: {Title(c.Item)}",
             _ => null,
         };
     }
@@ -39,8 +39,8 @@ public static class ActionItemSummary
         return texts.OfType<KeptText>().Select(t => t.Id);
     }
 
-    private static string Who(PersonRef? owner) => owner is null ? "" : $" by {owner.Name}";
-    private static string When(DateTimeOffset? due) => due is { } at ? $" until {at.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)}" : "";
+    private static string Who(PersonRef? owner) => owner is null ? "" : $" for {owner.Name}";
+    private static string When(DateTimeOffset? due) => due is { } at ? $", until {at.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)}" : "";
     private static string Where(string? link) => link is null ? "" : $" ({link})";
     private static string In(IncidentNumber? later) => later is { } number ? $" in {number}" : "";
 }

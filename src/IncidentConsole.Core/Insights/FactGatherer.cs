@@ -40,6 +40,7 @@ public sealed class FactGatherer(IncidentNumber number)
             Environment = i.Environment,
             Runbook = i.Runbook.Id,
             Drill = i.Drill,
+            Rehearsal = i.Rehearsal,
             Dismissed = dismissed,
             Trigger = i.LeadTrigger?.Fired.Id,
             Missed = !_declaredByTrigger && !dismissed,

@@ -7,13 +7,15 @@ namespace MeetSolis.IncidentConsole.Insights;
 public sealed record IncidentFacts
 {
     /// <summary>Raised whenever something else is counted, or counted otherwise: what an earlier one made is made anew.</summary>
-    public const int Edition = 1;
+    public const int Edition = 2;
 
     public required IncidentNumber Number { get; init; }
     public required DateTimeOffset DeclaredAt { get; init; }
     public required string Environment { get; init; }
     public required string Runbook { get; init; }
     public bool Drill { get; init; }
+    /// <summary>A rehearsal: its steps show what steps take, and nothing else of it is an incident's.</summary>
+    public bool Rehearsal { get; init; }
     public bool Dismissed { get; init; }
     /// <summary>The trigger that led.</summary>
     public string? Trigger { get; init; }

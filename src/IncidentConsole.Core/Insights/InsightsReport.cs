@@ -15,11 +15,12 @@ public sealed record InsightsReport(
 
     public static InsightsReport Of(IReadOnlyCollection<IncidentFacts> all)
     {
-        var facts = all.OrderByDescending(f => f.Number).ToList();
+        var counted = all.OrderByDescending(f => f.Number).ToList();
+        var facts = counted.Where(f => !f.Rehearsal).ToList();
         return new(
-            facts.Count,
+            counted.Count,
             [.. AllMeasures.Select(m => Measure.Of(m.Id, m.Words, facts, m.Of))],
-            [.. facts.SelectMany(f => f.Steps.Select(s => (Facts: f, Step: s))).GroupBy(x => (x.Step.Method, x.Step.Step))
+            [.. counted.SelectMany(f => f.Steps.Select(s => (Facts: f, Step: s))).GroupBy(x => (x.Step.Method, x.Step.Step))
                 .Select(g => StepInsight.Of(g.Key.Method, g.Key.Step, [.. g])).OrderBy(s => s.Method, StringComparer.Ordinal).ThenByDescending(s => s.Over.Count).ThenBy(s => s.Step, StringComparer.Ordinal)],
             [.. facts.SelectMany(f => f.Triggers.Select(t => (Facts: f, Trigger: t))).GroupBy(x => x.Trigger.Id)
                 .Select(g => TriggerInsight.Of(g.Key, [.. g])).OrderByDescending(t => t.Fired.Count).ThenBy(t => t.Id, StringComparer.Ordinal)],

@@ -18,7 +18,7 @@ internal static class PostmortemSections
             case "communication": PostmortemRecord.Messages(md, source); break;
             case "clocks": Clocks(md, source.View); break;
             case "attendees": Attendees(md, source); break;
-            case "open-items": OpenItems(md, source.View); break;
+            case "open-items": OpenItems(md, source.View); ActionItems(md, source); break;
             case "impact": Said("impact", md, source, Impact(source)); break;
             case "mitigation": Said(section, md, source, Mitigation(source)); break;
             default: Said(section, md, source, []); break;
@@ -107,6 +107,15 @@ internal static class PostmortemSections
         if (left.Count == 0) return;
         md.Heading("Checklist items still open");
         foreach (var item in left) md.Line($"- [ ] {Plain(item)}");
+        md.Line();
+    }
+    private static void ActionItems(MarkdownWriter md, PostmortemSource source)
+    {
+        if (source.Incident.ActionItems.IsEmpty) return;
+        md.Heading("Action items");
+        foreach (var item in source.Incident.ActionItems)
+            md.Line($"- [{(item.State == ActionItemState.Done ? "x" : " ")}] {Plain(source.Text(item.Title.Id) ?? "(erased)")}{(item.Owner is { } owner ? $", {Plain(owner.Name)}" : "")}"
+                + $"{(item.Due is { } due ? $", until {Instant(due)}" : "")}{(item.Link is { } link ? $", {Plain(link)}" : "")}{(item.Reason is { } reason ? $" (dropped: {Plain(reason)})" : "")}{(item.CarriedTo is { } later ? $" (goes on in {later})" : "")}");
         md.Line();
     }
 }

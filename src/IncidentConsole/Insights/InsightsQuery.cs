@@ -5,7 +5,7 @@ namespace MeetSolis.IncidentConsole.Insights;
 /// <summary>How far back the figures look; null: all there is.</summary>
 public sealed record InsightsSpan(string Key, int? Days, string Words)
 {
-    public static readonly IReadOnlyList<InsightsSpan> All = [new("30d", 30, "30 days"), new("90d", 90, "90 days"), new("1y", 365, "year"), new("all", null, "years, all of them")];
+    public static readonly IReadOnlyList<InsightsSpan> All = [new("30d", 30, "The last 30 days"), new("90d", 90, "The last 90 days"), new("1y", 365, "The last year"), new("all", null, "All there is")];
 
     public static readonly InsightsSpan Usual = All[2];
 

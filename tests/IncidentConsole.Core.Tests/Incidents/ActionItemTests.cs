@@ -1,4 +1,3 @@
-using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents;
@@ -19,7 +18,7 @@ public sealed class ActionItemTests
         Assert.DoesNotContain("Alert on the pool", bench.Entries[^1].Json, StringComparison.Ordinal);
         Assert.Equal("Alert on the pool", bench.View.Written[item.Title.Id]);
         Assert.Contains(item.Title.Id, bench.Incident.TextIds());
-        Assert.Equal($"to be done by Rea until {due:yyyy-MM-dd HH:mm} UTC: Alert on the pool (https://tracker.example/42)", Said(bench));
+        Assert.Equal($"added an action item for Rea, until {due:yyyy-MM-dd HH:mm} UTC: Alert on the pool (https://tracker.example/42)", Said(bench));
 
         bench.Do(new IncidentCommand.ChangeActionItem(item.Id, "Alert on the pool", null, due, null));
         Assert.Equal((item.Title, null), (bench.Incident.ActionItems[0].Title, bench.Incident.ActionItems[0].Owner));
@@ -27,12 +26,12 @@ public sealed class ActionItemTests
         Assert.Contains("Say why it is dropped", bench.Refusal(new IncidentCommand.DropActionItem(item.Id, " ")), StringComparison.Ordinal);
         bench.Do(new IncidentCommand.DropActionItem(item.Id, "The pool is gone"));
         Assert.Equal((ActionItemState.Dropped, "The pool is gone"), (bench.Incident.ActionItems[0].State, bench.Incident.ActionItems[0].Reason));
-        Assert.Equal("action item dropped, Alert on the pool: The pool is gone", Said(bench));
+        Assert.Equal("dropped the action item “Alert on the pool”: The pool is gone", Said(bench));
         bench.Do(new IncidentCommand.ReopenActionItem(item.Id));
         bench.Do(new IncidentCommand.FinishActionItem(item.Id, "deployed"));
         Assert.IsType<Decision.NothingToDo>(bench.Try(new IncidentCommand.FinishActionItem(item.Id)));
         Assert.Equal((ActionItemState.Done, null, "Ana"), (bench.Incident.ActionItems[0].State, bench.Incident.ActionItems[0].Reason, bench.Incident.ActionItems[0].Settled!.By.Name));
-        Assert.Equal("action item done: Alert on the pool (deployed)", Said(bench));
+        Assert.Equal("marked an action item done: Alert on the pool (deployed)", Said(bench));
     }
 
     [Theory]
@@ -80,7 +79,7 @@ public sealed class ActionItemTests
         Assert.Contains("settle it there", bench.Refusal(new IncidentCommand.FinishActionItem(item)), StringComparison.Ordinal);
         bench.Do(new IncidentCommand.FinishActionItem(item, In: later));
         Assert.Equal(ActionItemState.Done, bench.Incident.ActionItems[0].State);
-        Assert.Equal("action item done in INC-1002: Write the alert", Said(bench));
+        Assert.Equal("marked an action item done in INC-1002: Write the alert", Said(bench));
         // What was written comes back as it was.
         Assert.Equal(bench.Entries.Select(e => e.Event), bench.Entries.Select(e => EntryJson.Read(e.Json, e.Hash).Event), EventComparer);
         Assert.Equal(IncidentJson.Write(bench.Incident), IncidentJson.Write(IncidentJson.Read(IncidentJson.Write(bench.Incident))));

@@ -1,6 +1,5 @@
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Insights;
-using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Tests.Incidents;
 
 namespace MeetSolis.IncidentConsole.Tests.Insights;
@@ -62,6 +61,9 @@ public sealed class FactsTests
             Made(1004, 30, null, steps: [(10, 60, true)]),
         ]);
         Assert.Equal(4, report.Incidents);
+        // What steps take a rehearsal shows as well; it was no incident.
+        var rehearsed = InsightsReport.Of([Made(1001, 60, null, steps: [(20, 30, true)]) with { Rehearsal = true }]);
+        Assert.Equal((1, 0, null), (rehearsed.Steps.Count, rehearsed.Missed.Count, rehearsed.Measures[3].Spread));
         var resolve = report.Measures.Single(m => m.Id == "resolve");
         Assert.Equal((4, 90d, 600d), (resolve.Spread!.Count, resolve.Spread.Median, resolve.Spread.P90));
         Assert.Equal([new IncidentNumber(1003)], resolve.Slowest.Numbers);

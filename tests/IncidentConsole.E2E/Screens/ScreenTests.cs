@@ -13,6 +13,11 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
         ["incidents"] = "/incidents",
         ["incidents-none"] = "/incidents?text=nothing-like-this",
         ["clocks"] = "/clocks",
+        ["actions"] = "/actions?state=any",
+        ["actions-none"] = "/actions?owner=nobody&state=done",
+        ["insights"] = "/insights?drills=true&span=all",
+        ["insights-none"] = "/insights?environment=staging",
+        ["no-score"] = "/incidents/INC-9999/score",
         ["rehearsals"] = "/rehearsals",
         ["runbooks"] = "/runbooks",
         ["runbook"] = "/runbooks/meetsolis-deployment-rollback",
@@ -35,7 +40,7 @@ public abstract class ScreenTests(ScreensConsole screens, Browser browser)
         ["no-watch"] = "/incidents/INC-9999/watch",
     };
 
-    public static TheoryData<string> Names => [.. Pages.Keys, .. States.Select(s => $"deck-{s}"), "watch-step", "watch-long", "watch-resolved", "replay-step", "replay-resolved", "replay-long", "postmortem-step", "postmortem-resolved", "postmortem-long", "postmortem-staging"];
+    public static TheoryData<string> Names => [.. Pages.Keys, .. States.Select(s => $"deck-{s}"), "watch-step", "watch-long", "watch-resolved", "replay-step", "replay-resolved", "replay-long", "postmortem-step", "postmortem-resolved", "postmortem-long", "postmortem-staging", "score-drilled"];
 
     /// <summary>The sizes to look at, all of one kind of device.</summary>
     protected abstract WindowSize[] Sizes { get; }

@@ -91,7 +91,7 @@ public sealed class ScreensConsole : IAsyncDisposable
         var made = new Dictionary<string, string>();
         foreach (var (state, title, steps) in States)
         {
-            var incident = await console.DoAsync("/api/v1/incidents", new { runbook = "meetsolis-deployment-rollback", environment = state == "staging" ? "staging" : "production", title, trigger = state == "declared" ? "error-rate-spike" : null }, ct);
+            var incident = await console.DoAsync("/api/v1/incidents", new { runbook = "meetsolis-deployment-rollback", environment = state switch { "staging" => "staging", "drilled" => "drill", _ => "production" }, title, trigger = state == "declared" ? "error-rate-spike" : null }, ct);
             var path = $"/api/v1/incidents/{incident.GetProperty("number").GetString()}";
             foreach (var step in steps) await step(console, path, incident, ct);
             made[state] = $"/incidents/{incident.GetProperty("number").GetString()}";
@@ -106,6 +106,15 @@ public sealed class ScreensConsole : IAsyncDisposable
     private static readonly Doing HighErrorRate = (c, path, _, ct) => c.DoAsync($"{path}/answers", new { question = "error-rate", answer = "yes", reason = "seen by hand" }, ct);
     private static readonly Doing MethodA = (c, path, _, ct) => c.DoAsync($"{path}/method", new { method = "method-a", reason = "as the tree says" }, ct);
     private static readonly Doing Resolve = (c, path, _, ct) => c.DoAsync($"{path}/resolve", new { summary = "Flags off; the rate is back to normal." }, ct);
+
+    // One is overdue by the time somebody looks; one has words that no line holds.
+    private static readonly Doing Items = async (c, path, _, ct) =>
+    {
+        await c.DoAsync($"{path}/actions", new { title = "Alert on the connection pool before it is empty", owner = "ana@example.com", due = TimeProvider.System.GetUtcNow().AddSeconds(1), link = "https://tracker.example/browse/OPS-42" }, ct);
+        await c.DoAsync($"{path}/actions", new { title = "Say on the card who approves: " + Hostile }, ct);
+        var after = await c.DoAsync($"{path}/actions", new { title = "Rehearse Method A again", due = TimeProvider.System.GetUtcNow().AddDays(7) }, ct);
+        await c.DoAsync($"{path}/actions/{after.GetProperty("actionItems")[2].GetProperty("id").GetString()}/drop", new { reason = "Done in the drill of the week" }, ct);
+    };
 
     private static readonly Doing Check = async (c, path, incident, ct) =>
     {
@@ -136,7 +145,8 @@ public sealed class ScreensConsole : IAsyncDisposable
         ("recommended", "Server errors on every page", [Command, Check, NoMigration, HighErrorRate]),
         ("step", "Users see the legacy UI", [Command, Check, NoMigration, HighErrorRate, MethodA]),
         ("long", "Everything is slow, says " + Hostile, [Command, Notes, Check, NoMigration]),
-        ("resolved", "Errors at noon", [Command, Check, NoMigration, HighErrorRate, MethodA, Resolve, Postmortem]),
+        ("resolved", "Errors at noon", [Command, Check, NoMigration, HighErrorRate, MethodA, Resolve, Items, Postmortem]),
+        ("drilled", "A drill of an error spike", [Command, Check, NoMigration, HighErrorRate, MethodA, Resolve]),
         ("dismissed", "A false alarm", [Command, (c, path, _, ct) => c.DoAsync($"{path}/dismiss", new { reason = "The monitor was wrong." }, ct)]),
         ("reopened", "Errors again", [Command, Check, NoMigration, HighErrorRate, MethodA, Resolve, (c, path, _, ct) => c.DoAsync($"{path}/reopen", new { reason = "They are back." }, ct)]),
         ("staging", "A staging incident", [Command]),
