@@ -176,6 +176,7 @@ public static partial class IncidentDecisions
     private static Decision Reopen(Incident incident, IncidentCommand.Reopen c) =>
         incident.IsOpen ? Decision.Nothing
         : incident.Status == IncidentStatus.Closed ? Decision.Refuse("The incident is closed: declare a new one.")
+        : incident.Rehearsal ? Decision.Refuse("A rehearsal that is over is evidence, and stays as it ended: begin another.")
         : Lacks(c.Reason) ? Decision.Lacks("Say why it is reopened.", "reason")
         : Decision.Record(new IncidentReopened(c.Reason.Trim()));
 

@@ -20,7 +20,7 @@ public sealed record RehearsalRecord(
     public bool Counts => Status is IncidentStatus.Resolved or IncidentStatus.Closed && Review.Why is null;
 
     /// <summary>Why it does not count; null where it does, or is under way.</summary>
-    public string? Why => IsUnderway || Counts ? null : Status == IncidentStatus.Dismissed ? $"It was dismissed: {Summary}" : $"{Review.Why}{(Said is null ? "" : $" It said: {Said}")}";
+    public string? Why => IsUnderway || Counts ? null : Status == IncidentStatus.Dismissed ? $"It was dismissed: {Summary}" : $"{Review.Why}{(Said is not null ? $" It said: {Said}" : Summary is not null ? $" {Summary}" : "")}";
 
     public bool OnClone => Review.Data.IsCloneOfProduction();
     public TimeSpan? Took => Review.Rollback;

@@ -1,7 +1,6 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runbooks;
-using MeetSolis.IncidentConsole.Runs;
 
 namespace MeetSolis.IncidentConsole.Rehearsals;
 

@@ -38,12 +38,12 @@ public sealed class WalkDefaults(IncidentService incidents)
     private async Task<WalkStep> PickAsync(IncidentView view, PlannedStep step, StepAction.Pick pick, CancellationToken ct)
     {
         var files = await incidents.CandidatesAsync(view, step.Step.Id, ct)!;
-        var file = pick.NewestOnly ? files.Items.FirstOrDefault() : files.Items.FirstOrDefault(f => f.GzipIntact != false && f.Bytes > 0);
+        var file = files.Items.FirstOrDefault(f => pick.NewestOnly || f.GzipIntact != false && f.Bytes > 0);
         return file is null ? new WalkStep.Stop($"{step.Name}: {files.Problem ?? $"none of {pick.Files} is whole."}") : new WalkStep.Do(new IncidentCommand.CompleteStep(step.Step.Id, File: file.Path));
     }
 
     /// <summary>The template fills what it can; what it asks a person for says that there was none. Where no channel takes it, it is settled after.</summary>
-    private static WalkStep Send(IncidentView view, PlannedStep step, StepAction.Message message)
+    private static WalkStep.Do Send(IncidentView view, PlannedStep step, StepAction.Message message)
     {
         var fields = view.Runbook.Messages[message.Template].Fields.Where(f => f.Value == "ask").ToDictionary(f => f.Key, _ => NobodyThere);
         return new WalkStep.Do(new IncidentCommand.CompleteStep(step.Step.Id, NobodyThere, fields));
