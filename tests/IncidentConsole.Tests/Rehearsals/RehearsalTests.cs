@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Documents;
 using MeetSolis.IncidentConsole.Harness;
 using MeetSolis.IncidentConsole.Incidents;
