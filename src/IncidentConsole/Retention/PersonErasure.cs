@@ -5,6 +5,7 @@ using MeetSolis.IncidentConsole.Exports;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Messages.Store;
+using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Searching;
 using Microsoft.EntityFrameworkCore;
@@ -18,9 +19,12 @@ public sealed record ErasureWish(string? Author, string? Name, bool Output);
 
 /// <summary>What would be erased.</summary>
 /// <param name="Chunks">Parts of output: attempt and first line of each.</param>
-public sealed record ErasurePlan(IReadOnlyCollection<Guid> Written, IReadOnlyCollection<Guid> Holding, IReadOnlyCollection<(AttemptId Attempt, long First)> Chunks, IReadOnlyCollection<IncidentNumber> Incidents)
+/// <param name="Drafts">What is being written of post-mortems: the incident's, and whose it is.</param>
+public sealed record ErasurePlan(
+    IReadOnlyCollection<Guid> Written, IReadOnlyCollection<Guid> Holding, IReadOnlyCollection<(AttemptId Attempt, long First)> Chunks,
+    IReadOnlyCollection<(IncidentNumber Incident, string Person)> Drafts, IReadOnlyCollection<IncidentNumber> Incidents)
 {
-    public bool IsEmpty => Written.Count + Holding.Count + Chunks.Count == 0;
+    public bool IsEmpty => Written.Count + Holding.Count + Chunks.Count + Drafts.Count == 0;
 }
 
 /// <summary>
@@ -46,7 +50,9 @@ public sealed class PersonErasure(IDbContextFactory<ConsoleDbContext> contexts, 
             await foreach (var row in db.Set<KeptTextRow>().Where(t => t.Text != null).AsNoTracking().AsAsyncEnumerable().WithCancellation(ct))
                 if (row.Text!.Contains(name, StringComparison.OrdinalIgnoreCase) && !written.Contains(row.Id) && holding.Add(row.Id)) incidents.Add(row.Incident);
         var chunks = wish is { Output: true, Name: { } held } ? await ChunksAsync(db, held.Trim(), incidents, ct) : [];
-        return new(written, holding, chunks, incidents);
+        var drafts = await db.Set<PostmortemDraftRow>().AsNoTracking().ToListAsync(ct);
+        return new(written, holding, chunks,
+            [.. drafts.Where(d => d.Person == wish.Author || wish.Name?.Trim() is { } text && d.Text.Contains(text, StringComparison.OrdinalIgnoreCase)).Select(d => (d.Incident, d.Person))], incidents);
     }
 
     /// <summary>Gives the refusal; null where it was done. What was shown is what goes: it is looked for again, and more goes only if more came.</summary>
@@ -66,9 +72,10 @@ public sealed class PersonErasure(IDbContextFactory<ConsoleDbContext> contexts, 
                 await db.Set<KeptTextRow>().Where(t => EF.Parameter(ids).Contains(t.Id)).ExecuteUpdateAsync(s => s.SetProperty(t => t.Text, (string?)null).SetProperty(t => t.Salt, (string?)null), CancellationToken.None);
             }
             foreach (var (attempt, first) in plan.Chunks) await db.Set<OutputRow>().Where(o => o.Attempt == attempt && o.FirstSequence == first).ExecuteDeleteAsync(CancellationToken.None);
+            foreach (var (incident, person) in plan.Drafts) await db.Set<PostmortemDraftRow>().Where(d => d.Incident == incident && d.Person == person).ExecuteDeleteAsync(CancellationToken.None);
             // The audit must not keep the name that was erased.
             audit.Add(db, caller.Actor, AuditActs.PersonErased, wish.Author ?? "texts that hold a name",
-                new { written = plan.Written.Count, holding = plan.Holding.Count, output = plan.Chunks.Count, incidents = plan.Incidents.Count });
+                new { written = plan.Written.Count, holding = plan.Holding.Count, output = plan.Chunks.Count, drafts = plan.Drafts.Count, incidents = plan.Incidents.Count });
             await db.SaveChangesAsync(CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);
         }

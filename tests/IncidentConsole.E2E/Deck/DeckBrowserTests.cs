@@ -113,7 +113,7 @@ public sealed class DeckBrowserTests(Browser browser)
     private static ILocator Primary(IPage page) => page.Locator("[data-test=primary]");
 
     private static Task PrimarySaysAsync(IPage page, string label) =>
-        Expect(page.Locator("[data-test=primary]:not([disabled])", new() { HasText = label })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        Expect(page.Locator("html:not([data-connection=lost]) [data-test=primary]:not([disabled])", new() { HasText = label })).ToBeVisibleAsync(new() { Timeout = 60_000 });
 
     private static async Task SignInAsync(IPage page)
     {

@@ -70,6 +70,8 @@ public sealed class AccessibleTreeDrillTests(Browser browser)
     {
         var button = region.GetByRole(AriaRole.Button, new() { Name = name, Disabled = false }).First;
         await Expect(button).ToBeVisibleAsync(_patiently);
+        // What says that the connection is lost, and nothing can be pressed.
+        await Expect(region.Page.GetByText("Connection lost")).ToBeHiddenAsync(new() { Timeout = 60_000 });
         await button.PressAsync("Enter");
     }
 }

@@ -36,7 +36,7 @@ internal sealed class Keys(IPage page)
     /// <summary>Presses Enter once the one large button says this.</summary>
     public async Task PrimaryAsync(string label)
     {
-        await Expect(page.Locator("[data-test=primary]:not([disabled])", new() { HasText = label })).ToBeVisibleAsync(_patiently);
+        await Expect(page.Locator("html:not([data-connection=lost]) [data-test=primary]:not([disabled])", new() { HasText = label })).ToBeVisibleAsync(_patiently);
         await FocusIsSomewhereAsync();
         await page.Keyboard.PressAsync("Enter");
     }

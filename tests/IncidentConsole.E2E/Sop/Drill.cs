@@ -99,7 +99,7 @@ internal sealed class Drill : IAsyncDisposable
         var shot = false;
         for (var i = 0; i < 30; i++)
         {
-            await Ana.SeesAsync(Ana.Page.Locator("[data-test=primary]:not([disabled])"));
+            await Ana.SeesAsync(Ana.Page.Locator("html:not([data-connection=lost]) [data-test=primary]:not([disabled])"));
             if (await Ana.Primary("Before a rollback").CountAsync() == 0) return;
             if (!shot) await Ana.ShootAsync("checklist");
             shot = true;

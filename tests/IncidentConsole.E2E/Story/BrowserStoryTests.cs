@@ -110,7 +110,7 @@ public sealed class BrowserStoryTests(Browser browser)
     /// <summary>Presses the primary button once it says this.</summary>
     private static async Task PressAsync(IPage page, string label)
     {
-        var primary = page.Locator("[data-test=primary]:not([disabled])", new() { HasText = label });
+        var primary = page.Locator("html:not([data-connection=lost]) [data-test=primary]:not([disabled])", new() { HasText = label });
         await Expect(primary).ToBeVisibleAsync(_patiently);
         await primary.ClickAsync();
     }

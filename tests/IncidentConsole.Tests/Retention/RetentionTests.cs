@@ -2,6 +2,7 @@ using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Retention;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
@@ -76,19 +77,24 @@ public sealed class RetentionTests
         var attempt = DeckStory.Started("disable-flags").Attempt;
         await SearchTests.PrintAsync(store, attempt, "user: Jane Doe");
         await SearchTests.Index(store).AddMissedAsync(Ct);
+        var drafts = ActivatorUtilities.CreateInstance<PostmortemDrafts>(store.Services, new FakeTimeProvider(Story.Start));
+        foreach (var (person, text) in new[] { ("u-ben", "what I saw"), ("u-ana", "jane doe was told"), ("u-chi", "what is to be done") }) await drafts.KeepAsync(store.Number, person, 0, text, Ct);
         var erasure = new PersonErasure(store.Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<ConsoleDbContext>>(), store.Services.GetRequiredService<WriteLane>(), SearchTests.Search(store),
             ActivatorUtilities.CreateInstance<AuditLog>(store.Services), store.Feed, store.Services.GetRequiredService<OutputFeed>());
         var wish = new ErasureWish("u-ben", "Jane Doe", Output: true);
 
         Assert.Contains("role", await erasure.EraseAsync(wish, Admin with { Role = AccessRole.Commander }, Ct), StringComparison.Ordinal);
         var plan = await erasure.PlanAsync(wish, Ct);
-        Assert.Equal((1, 1, 1), (plan.Written.Count, plan.Holding.Count, plan.Chunks.Count));
+        Assert.Equal((1, 1, 1, 2), (plan.Written.Count, plan.Holding.Count, plan.Chunks.Count, plan.Drafts.Count));
         Assert.Null(await erasure.EraseAsync(wish, Admin, Ct));
 
         var texts = await store.Services.GetRequiredService<KeptTexts>().ReadAsync(store.Number, Ct);
         Assert.Equal("nobody called", Assert.Single(texts.Values.OfType<string>()));
         Assert.Equal(0, await store.Services.GetRequiredService<OutputStore>().CountAsync(attempt, Ct));
         Assert.Empty((await SearchTests.Search(store).FindAsync(new("jane"), Ct)).Hits);
+        Assert.Null(await drafts.FindAsync(store.Number, "u-ben", Ct));
+        Assert.Null(await drafts.FindAsync(store.Number, "u-ana", Ct));
+        Assert.NotNull(await drafts.FindAsync(store.Number, "u-chi", Ct));
         Assert.Null(EntryJson.FirstBroken((await store.Store.EntriesAsync(store.Number, 0, ct: Ct)).Select(e => (e.Version, e.Json, e.Hash))));
         var audited = Assert.Single(await ActivatorUtilities.CreateInstance<AuditLog>(store.Services).ListAsync(10, ct: Ct));
         Assert.Equal(AuditActs.PersonErased, audited.Act);
