@@ -13,7 +13,7 @@ public sealed class ReplayBrowserTests(ScreensConsole screens, Browser browser)
         await screens.ReadyAsync(browser, TestContext.Current.CancellationToken);
         await using var window = await screens.OpenAsync(browser, WindowSize.Desktop);
         using var screen = new Screen(window, "replay");
-        await screen.GoAsync(screens.Incidents["resolved"]);
+        await screen.GoAsync(screens.Incidents["drilled"]);
         var page = window.Page;
         await page.Locator("[data-test=replay-open]").ClickAsync();
         var slider = page.Locator("[data-test=replay-slider]:not([disabled])");
