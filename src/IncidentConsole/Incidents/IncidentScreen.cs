@@ -78,8 +78,9 @@ public abstract class IncidentScreen : ComponentBase, IAsyncDisposable
         Take();
         if (!RendererInfo.IsInteractive) return;
         _watcher.Changed += OnChanged;
-        People.Changed += OnPresence;
+        // Heard from after its own coming, which the first drawing shows already.
         _presence = People.Join(number, new(_circuit, Caller!.Actor.Id, Caller.Actor.Name, Acts));
+        People.Changed += OnPresence;
         TakePresence();
         Entered();
         _ = FollowAsync(_watcher);

@@ -120,14 +120,14 @@ public sealed class IncidentScreenTests : IAsyncLifetime
         var watch = _screen.Render<WatchPage>(p => p.Add(x => x.Number, _number.ToString()));
         watch.WaitForAssertion(() => Assert.Equal("1 watching", watch.Find("[data-test=watching]").TextContent), _patience);
         var beside = watch.FindComponent<RunbookClocks>();
-        var drawn = beside.RenderCount;
 
         foreach (var text in new[] { "First", "Second" })
         {
             await _incidents.ExecuteAsync(_number, new IncidentCommand.AddNote(text), Caller.Console, null, Ct);
             watch.WaitForAssertion(() => Assert.Contains(text, watch.FindAll("[data-test=entry]")[0].TextContent, StringComparison.Ordinal), _patience);
         }
-        Assert.Equal(drawn, beside.RenderCount);
+        // Once, when it was opened.
+        Assert.Equal(1, beside.RenderCount);
 
         // What else there is to see still comes, with the timeline as it stands by then.
         await _incidents.ExecuteAsync(_number, new IncidentCommand.ChangeSeverity(IncidentSeverity.Sev1, "It is worse"), Caller.Console, null, Ct);
