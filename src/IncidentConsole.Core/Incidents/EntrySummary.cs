@@ -12,9 +12,9 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
 {
     public string Of(IncidentEvent e) => e switch
     {
-        IncidentDeclared { Trigger: { } t } d => $"{d.Title} ({Severity(d.Severity)}): {Fired(t)}",
+        IncidentDeclared { Trigger: { } t } d => $"{d.Title} ({Severity(d.Severity)}): {Fired(t)}{Practised(d)}",
         IncidentDeclared { Rehearsal: true } d => $"began {d.Title} in {d.Environment}",
-        IncidentDeclared d => $"declared {d.Title} ({Severity(d.Severity)}) in {d.Environment}",
+        IncidentDeclared d => $"declared {d.Title} ({Severity(d.Severity)}) in {d.Environment}{Practised(d)}",
         TriggerAttached t => $"trigger {Fired(t.Trigger)}",
         TriggerQuieted q => $"trigger {TriggerTitle(q.Trigger)} no longer fires",
         SeverityChanged s => $"severity set to {Severity(s.Severity)}: {s.Reason}",
@@ -177,6 +177,8 @@ public sealed class EntrySummary(Runbook runbook, Incident incident, Func<Guid, 
     private string? Basis(string id) => runbook.Clocks.GetValueOrDefault(id)?.Basis;
     private string Item(string id) => runbook.FindItem(id)?.Say ?? id;
     private string TriggerTitle(string id) => runbook.Triggers.TryGetValue(id, out var t) ? t.Title : id;
+    private static string Practised(IncidentDeclared d) => d.Scenario is { } scenario ? $"; drill “{scenario.Replace('-', ' ')}”" : "";
+
     private string GuardSays(string id) => id == GuardView.Rehearsal ? incident.Runs.FindLast(r => r.NotRehearsed is not null)?.NotRehearsed ?? id : runbook.Guards.TryGetValue(id, out var g) ? g.Say ?? g.Ask ?? g.When?.ToString() ?? id : id;
     private string MethodName(string id) => runbook.Methods.TryGetValue(id, out var m) ? NextAction.Named(m) : id;
     private static string People(int count) => count == 1 ? "1 person" : $"{count.ToString("N0", CultureInfo.InvariantCulture)} people";

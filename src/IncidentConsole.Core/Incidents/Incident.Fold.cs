@@ -19,7 +19,7 @@ public sealed partial record Incident
     {
         IncidentDeclared d => (this with
         {
-            Title = d.Title, Environment = d.Environment, Severity = d.Severity, Runbook = d.Runbook, Drill = d.Drill, Rehearsal = d.Rehearsal == true, TimeScale = d.TimeScale,
+            Title = d.Title, Environment = d.Environment, Severity = d.Severity, Runbook = d.Runbook, Drill = d.Drill, Rehearsal = d.Rehearsal == true, Rehearses = d.Rehearses, Scenario = d.Scenario, TimeScale = d.TimeScale,
             DeclaredAt = stamp.At, DeclaredBy = stamp.By, Status = IncidentStatus.Open,
             Triggers = d.Trigger is null ? [] : [new(d.Trigger, stamp.At, Firing: true)],
         }).Reach("declared", stamp.At).Exposed(d.Trigger, stamp.At),

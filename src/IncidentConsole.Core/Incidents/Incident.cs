@@ -15,8 +15,13 @@ public sealed partial record Incident
     public string Title { get; init; } = "";
     public string Environment { get; init; } = "";
     public bool Drill { get; init; }
-    /// <summary>The runbook's rehearsal, carried through for evidence.</summary>
+    /// <summary>A rehearsal of the runbook, carried through for evidence.</summary>
     public bool Rehearsal { get; init; }
+    /// <summary>The method that is rehearsed; null in older ones, whose runbook had one rehearsal.</summary>
+    public string? Rehearses { get; init; }
+    /// <summary>What the practice target was told to have; null in no drill, and where nothing says it.</summary>
+    public string? Scenario { get; init; }
+    public IncidentKind Kind => Drill ? IncidentKind.Drill : Rehearsal ? IncidentKind.Rehearsal : IncidentKind.Incident;
     /// <summary>What is done here is practice: whoever commands may approve what they start, which is marked.</summary>
     public bool IsPractice => Drill || Rehearsal;
     /// <summary>Put away: lists show it only to who asks.</summary>
@@ -88,6 +93,9 @@ public sealed partial record Incident
     /// <summary>The most severe of the attached triggers leads; the first to come, among equals.</summary>
     public AttachedTrigger? LeadTrigger => Triggers.OrderBy(t => t.Fired.Severity).FirstOrDefault();
 }
+
+/// <summary>What it was in earnest: something that went wrong, practice against the practice target, or a rollback that was tried for evidence.</summary>
+public enum IncidentKind { Incident, Drill, Rehearsal }
 
 public sealed record AttachedTrigger(FiredTrigger Fired, DateTimeOffset At, bool Firing);
 

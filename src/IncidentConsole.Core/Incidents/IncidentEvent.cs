@@ -5,9 +5,12 @@ namespace MeetSolis.IncidentConsole.Incidents;
 /// <summary>A fact of an incident. Time and actor are the envelope's (<see cref="Entry"/>).</summary>
 public abstract record IncidentEvent;
 
-/// <param name="Rehearsal">True: the runbook's rehearsal is carried through, for evidence. Null where it is not.</param>
+/// <param name="Rehearsal">True: a rehearsal of the runbook is carried through, for evidence. Null where it is not.</param>
+/// <param name="Rehearses">The method that is rehearsed; null in older entries, whose runbook had one rehearsal.</param>
+/// <param name="Scenario">The drill's, where the practice target was told to have one; null in older entries.</param>
 public sealed record IncidentDeclared(
-    string Title, string Environment, IncidentSeverity Severity, RunbookRef Runbook, bool Drill, double TimeScale, FiredTrigger? Trigger, bool? Rehearsal = null) : IncidentEvent;
+    string Title, string Environment, IncidentSeverity Severity, RunbookRef Runbook, bool Drill, double TimeScale, FiredTrigger? Trigger, bool? Rehearsal = null,
+    string? Rehearses = null, string? Scenario = null) : IncidentEvent;
 
 /// <summary>A trigger fired in the environment of this open incident.</summary>
 public sealed record TriggerAttached(FiredTrigger Trigger) : IncidentEvent;

@@ -3,14 +3,14 @@ using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Insights;
 
-/// <summary>Where a drill's minutes went, beside what the SOP allows and what the team's last drills of the same trigger took. It compares; it does not judge.</summary>
+/// <summary>Where a drill's minutes went, beside what the SOP allows and what the team's last drills of the same scenario took. It compares; it does not judge.</summary>
 /// <param name="Before">The drills it is compared with, the newest first.</param>
 public sealed record DrillScore(IReadOnlyList<ScoreLine> Phases, IReadOnlyList<ScoreLine> Steps, IReadOnlyList<IncidentNumber> Before)
 {
     /// <summary>So many of the last drills say what is usual.</summary>
     public const int Compared = 5;
 
-    /// <param name="last">Earlier drills of the same trigger, the newest first.</param>
+    /// <param name="last">Earlier drills of the same scenario, the newest first.</param>
     public static DrillScore Of(IncidentView view, IReadOnlyList<IncidentFacts> last)
     {
         var incident = view.Incident;

@@ -45,13 +45,13 @@ public sealed record RehearsalReview
         var rollback = steps.Any(s => s.OfMethod) ? steps.Where(s => s.OfMethod).Select(s => s.Id).ToHashSet() : [.. steps.Select(s => s.Id)];
         return new()
         {
-            Method = run?.Method ?? rehearsed.Rehearsal?.Method ?? "",
+            Method = run?.Method ?? rehearsed.RehearsalOf(null)?.Method ?? "",
             Steps = steps,
             Why = steps.Count == 0 ? "Nothing was run." : steps.Select(s => s.Trouble).FirstOrDefault(t => t is not null),
             Data = method is null ? StagedData.Own : DataOf(method, run!),
             Rollback = Span(run, rollback.Contains),
             Whole = Span(run, _ => true),
-            Within = rehearsed.Rehearsal?.Within,
+            Within = rehearsed.RehearsalOf(incident.Rehearses)?.Within,
         };
     }
 

@@ -8,10 +8,11 @@ namespace MeetSolis.IncidentConsole.Rehearsals;
 /// </summary>
 public static class RehearsalRunbook
 {
-    /// <summary>The runbook itself where it has no rehearsal.</summary>
-    public static Runbook Of(Runbook runbook)
+    /// <param name="rehearses">The method; null: the first that has a rehearsal.</param>
+    /// <returns>The runbook itself where it has no such rehearsal.</returns>
+    public static Runbook Of(Runbook runbook, string? rehearses = null)
     {
-        if (runbook.Rehearsal is not { } rehearsal || !runbook.Methods.TryGetValue(rehearsal.Method, out var method)) return runbook;
+        if (runbook.RehearsalOf(rehearses) is not { } rehearsal || !runbook.Methods.TryGetValue(rehearsal.Method, out var method)) return runbook;
         var practised = method with
         {
             Eta = rehearsal.Within ?? method.Eta,
@@ -23,6 +24,7 @@ public static class RehearsalRunbook
         return runbook with
         {
             Methods = OrderedMap.Of([practised], m => m.Id),
+            Rehearsals = OrderedMap.Of([rehearsal], r => r.Method),
             Tree = new("", []),
             Triggers = [],
             Guards = [],

@@ -36,7 +36,8 @@ public sealed record Runbook
     public required OrderedMap<MessageTemplate> Messages { get; init; }
     public required OrderedMap<ClockDefinition> Clocks { get; init; }
     public required OrderedMap<DocumentDefinition> Documents { get; init; }
-    public Rehearsal? Rehearsal { get; init; }
+    /// <summary>Method → how it is rehearsed.</summary>
+    public OrderedMap<Rehearsal> Rehearsals { get; init; } = [];
     /// <summary>The command card: what people want to copy in a hurry.</summary>
     public OrderedMap<QuickCommand> Commands { get; init; } = [];
     /// <summary>The parts of the service that the public knows, as the status page names them.</summary>
@@ -52,8 +53,14 @@ public sealed record Runbook
     /// <summary>Every finding that something in the file can record: checklist items, manual fields, captures and picks.</summary>
     public IEnumerable<string> FindingNames() =>
         Checklists.Values.SelectMany(c => c.AllItems()).Select(i => i.Finding).OfType<string>()
-            .Concat(Methods.Values.SelectMany(m => m.Steps.Values).Concat(Rehearsal?.Steps.Values ?? []).SelectMany(s => s.FindingNames()))
+            .Concat(Methods.Values.SelectMany(m => m.Steps.Values).Concat(Rehearsals.Values.SelectMany(r => r.Steps.Values)).SelectMany(s => s.FindingNames()))
             .Distinct();
+
+    /// <summary>The rehearsal of a method. Older incidents do not say which: their runbook had one.</summary>
+    public Rehearsal? RehearsalOf(string? method) => method is null ? Rehearsals.Values.FirstOrDefault() : Rehearsals.GetValueOrDefault(method);
+
+    /// <summary>Where a rehearsal stands in the file, in the file's own names.</summary>
+    public string PlaceOf(Rehearsal rehearsal) => Rehearsals.Count == 1 ? "rehearsal" : $"rehearsal.{rehearsal.Method}";
 
     /// <summary>What a person reads for the id of a method or an action.</summary>
     public string TitleOf(string methodOrAction) =>

@@ -65,7 +65,7 @@ public static class RunbookReader
             Messages = MessageReader.Messages(s),
             Clocks = ClockReader.Clocks(s),
             Documents = ClockReader.Documents(s),
-            Rehearsal = MethodReader.Rehearsal(s),
+            Rehearsals = MethodReader.Rehearsals(s),
             Commands = MethodReader.Commands(s),
             Components = ComponentReader.Components(s),
         };

@@ -23,6 +23,13 @@ public sealed record TriggerState
     public DateTimeOffset? UndeterminedSince { get; init; }
     /// <summary>Since when the condition of a firing trigger is known to be false.</summary>
     public DateTimeOffset? FalseSince { get; init; }
+    /// <summary>When the condition of a firing trigger was last known to be false.</summary>
+    public DateTimeOffset? LastFalse { get; init; }
+    /// <summary>
+    /// Since when it holds again, where a firing trigger's condition was false for less than it takes to be quiet and has held since for as long as it
+    /// takes to fire: for an incident that is open it is still the same firing; where it has ended in the meantime, it is a new one.
+    /// </summary>
+    public DateTimeOffset? ReturnedSince { get; init; }
     /// <summary>When it last fired, within the time of <see cref="TriggerPace.FlapTime"/>.</summary>
     public ImmutableList<DateTimeOffset> Firings { get; init; } = [];
 
@@ -64,6 +71,7 @@ public sealed record TriggerState
             FiringSince = firing ? FiringSince ?? now : null,
             UndeterminedSince = null,
             FalseSince = null,
+            ReturnedSince = IsFiring && LastFalse is { } last && now - last >= pace.Hold ? last : ReturnedSince,
             Firings = firing && !IsFiring ? [.. Firings.Where(f => f > now - pace.FlapTime), now] : Firings,
         };
     }
@@ -72,8 +80,8 @@ public sealed record TriggerState
     {
         var since = FalseSince ?? now;
         return IsFiring && now - since < (Flaps is null ? pace.Settle : pace.Calm)
-            ? In(TriggerPhase.Firing, now) with { FalseSince = since, UndeterminedSince = null }
-            : In(TriggerPhase.Quiet, now) with { Held = TimeSpan.Zero, FiringSince = null, UndeterminedSince = null, FalseSince = null };
+            ? In(TriggerPhase.Firing, now) with { FalseSince = since, UndeterminedSince = null, LastFalse = now }
+            : In(TriggerPhase.Quiet, now) with { Held = TimeSpan.Zero, FiringSince = null, UndeterminedSince = null, FalseSince = null, LastFalse = null, ReturnedSince = null };
     }
 
     private TriggerState Wait(TriggerPhase phase, DateTimeOffset now, TimeSpan hold)

@@ -22,6 +22,9 @@ public static class ShownText
         return shown.ToString();
     }
 
+    /// <summary>The same, where it begins a sentence.</summary>
+    public static string Sentence(string? text) => Of(text) is { Length: > 0 } shown ? char.ToUpperInvariant(shown[0]) + shown[1..] : "";
+
     private static bool NeedsSign(char c) =>
         (c < 0x20 && c is not ('\n' or '\t' or '\r')) || c is >= '\u007f' and < '\u00a0'
         || c is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069' or '\u200e' or '\u200f' or '\u061c';

@@ -23,6 +23,8 @@ public static class Words
 
     public static string Word(this IncidentStatus status) => status.ToString();
 
+    public static string Word(this IncidentKind kind) => kind.ToString();
+
     public static string Tone(this IncidentStatus status) => status switch
     {
         IncidentStatus.Open => "bad",

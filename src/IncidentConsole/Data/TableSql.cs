@@ -14,6 +14,9 @@ internal sealed class TableSql
 {
     private static readonly ConcurrentDictionary<(IModel, Type), TableSql> Known = new();
 
+    // Well under what SQLite and PostgreSQL take as parameters of one statement.
+    private const int MostAtOnce = 200;
+
     private readonly (string Property, string Column, RelationalTypeMapping Mapping, Func<object, object?> Get)[] _columns;
 
     private TableSql(IEntityType type)
@@ -21,12 +24,14 @@ internal sealed class TableSql
         Name = type.GetTableName()!;
         _columns = [.. type.GetProperties().Select(p => (p.Name, $"\"{p.GetColumnName()}\"", p.GetRelationalTypeMapping(), (Func<object, object?>)p.PropertyInfo!.GetValue))];
         var columns = string.Join(", ", _columns.Select(c => c.Column));
-        var values = string.Join(", ", Enumerable.Range(1, _columns.Length).Select(i => $"${i}"));
-        InsertText = $"INSERT INTO {Name} ({columns}) VALUES ({values})";
+        var values = Numbers(1);
+        Into = $"INSERT INTO {Name} ({columns}) VALUES ";
+        InsertText = $"{Into}({values})";
         InsertSelectText = $"INSERT INTO {Name} ({columns}) SELECT {values} ";
     }
 
     public string Name { get; }
+    private string Into { get; }
     private string InsertText { get; }
     private string InsertSelectText { get; }
 
@@ -34,6 +39,11 @@ internal sealed class TableSql
         Known.GetOrAdd((db.Model, typeof(TRow)), static key => new(key.Item1.FindEntityType(key.Item2)!));
 
     public Statement Insert(object row) => new(InsertText, Values(row));
+
+    /// <summary>Inserts them in this order, many with a statement: a row of its own costs a statement's whole way. Each ends with <paramref name="ending"/>.</summary>
+    public IEnumerable<Statement> InsertMany<TRow>(IReadOnlyCollection<TRow> rows, string ending = "") where TRow : notnull => rows.Chunk(MostAtOnce).Select(part => new Statement(
+        Into + string.Join(", ", Enumerable.Range(0, part.Length).Select(i => $"({Numbers(1 + i * _columns.Length)})")) + ending,
+        [.. part.SelectMany(r => Values(r))]));
 
     /// <summary>Inserts only where the condition holds; its parameters follow the row's: <c>{0}</c> is the first of them.</summary>
     public Statement InsertWhere(object row, string condition, params Bound[] more) =>
@@ -51,6 +61,8 @@ internal sealed class TableSql
     public Bound Bind(string property, object? value) => new(value, _columns.First(c => c.Property == property).Mapping);
 
     private Bound[] Values(object row) => [.. _columns.Select(c => new Bound(c.Get(row), c.Mapping))];
+
+    private string Numbers(int from) => string.Join(", ", Enumerable.Range(from, _columns.Length).Select(i => $"${i}"));
 
     private static string Numbered(string condition, int before, int count)
     {

@@ -16,6 +16,9 @@ public sealed record DrillScenario(string Id, string Title, string Says, bool Ne
         new("ai-cost", "AI cost", "Spending on models runs beyond $10 an hour."),
         new("failed-migration", "Failed migration", "A migration fails and rolls back by itself.", NeedsDatabase: true),
     ];
+
+    /// <summary>The id itself where an older or newer console had a scenario that this one does not.</summary>
+    public static string TitleOf(string id) => All.FirstOrDefault(s => s.Id == id)?.Title ?? id;
 }
 
 /// <summary>What the practice target is doing now.</summary>

@@ -62,7 +62,7 @@ public sealed class DrillService(
     /// <summary>After a restart: the practice target that is still there is listened to again.</summary>
     public async Task ResumeAsync(CancellationToken ct)
     {
-        if (DrillEnvironment() is { } environment && await process.AdoptAsync(ct)) Connect(environment, null);
+        if (DrillEnvironment() is { } environment && await process.AdoptAsync(ct)) Connect(environment, await process.ScenarioAsync(ct));
     }
 
     public void Dispose() => _starting.Dispose();
@@ -72,7 +72,7 @@ public sealed class DrillService(
         var facts = process.Facts!;
         sources.Add(new Source(DrainSource, "vercel", environment, facts.DrainSecret));
         sources.Add(new Source(EventsSource, "events", environment, facts.EventsSecret));
-        environments.Practice = process.Environment();
+        environments.Practice = process.Environment() with { Scenario = scenario };
         Current = new(true, scenario, facts.Url);
         Changed?.Invoke();
     }

@@ -142,7 +142,13 @@ public sealed partial class PracticeProcess(IConfiguration configuration, DataFo
             secrets);
     }
 
-    private static async Task<bool> IsAliveAsync(PracticeTargetFacts facts, CancellationToken ct)
+    /// <summary>What the running target was told to have; null where it has nothing, or does not answer.</summary>
+    internal async Task<string?> ScenarioAsync(CancellationToken ct) =>
+        Facts is { } facts && await StateAsync(facts, ct) is { } state && state.TryGetProperty("scenario", out var told) && told.GetString() is { } scenario and not "none" ? scenario : null;
+
+    private static async Task<bool> IsAliveAsync(PracticeTargetFacts facts, CancellationToken ct) => await StateAsync(facts, ct) is not null;
+
+    private static async Task<JsonElement?> StateAsync(PracticeTargetFacts facts, CancellationToken ct)
     {
         try
         {
@@ -151,11 +157,11 @@ public sealed partial class PracticeProcess(IConfiguration configuration, DataFo
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
             patience.CancelAfter(TimeSpan.FromSeconds(5));
             using var response = await _client.SendAsync(request, patience.Token);
-            return response.IsSuccessStatusCode;
+            return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<JsonElement>(patience.Token) : null;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or JsonException or TaskCanceledException && !ct.IsCancellationRequested)
         {
-            return false;
+            return null;
         }
     }
 

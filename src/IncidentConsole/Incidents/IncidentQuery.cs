@@ -9,7 +9,7 @@ namespace MeetSolis.IncidentConsole.Incidents;
 /// <param name="After">The last number of the page before; null on the first page.</param>
 public sealed record IncidentQuery(
     IncidentStatus? Status = null, IncidentSeverity? Severity = null, string? Environment = null, string? Method = null,
-    DateOnly? From = null, DateOnly? To = null, string? Text = null, IncidentNumber? After = null, bool Archived = false)
+    DateOnly? From = null, DateOnly? To = null, string? Text = null, IncidentNumber? After = null, bool Archived = false, IncidentKind? Kind = null)
 {
     public const string Path = "/incidents";
     private const string Day = "yyyy-MM-dd";
@@ -17,18 +17,18 @@ public sealed record IncidentQuery(
     /// <summary>Whether anything is filtered; which page it is does not count.</summary>
     public bool Filters => this with { After = null } != new IncidentQuery();
 
-    public IncidentFilter ToFilter() => new(Status, Environment, Text, Method, Severity, Start(From), Start(To is { } to && to < DateOnly.MaxValue ? to.AddDays(1) : null), Archived);
+    public IncidentFilter ToFilter() => new(Status, Environment, Text, Method, Severity, Start(From), Start(To is { } to && to < DateOnly.MaxValue ? to.AddDays(1) : null), Archived, Kind);
 
-    public static IncidentQuery Read(string? status, string? severity, string? environment, string? method, string? from, string? to, string? text, string? after, string? archived = null) => new(
+    public static IncidentQuery Read(string? status, string? severity, string? environment, string? method, string? from, string? to, string? text, string? after, string? archived = null, string? kind = null) => new(
         Word<IncidentStatus>(status), Word<IncidentSeverity>(severity), Said(environment), Said(method), Date(from), Date(to), Said(text),
-        IncidentNumber.TryParse(after, out var number) ? number : null, archived == "yes");
+        IncidentNumber.TryParse(after, out var number) ? number : null, archived == "yes", Word<IncidentKind>(kind));
 
     /// <summary>The address that reads back as this.</summary>
     public override string ToString()
     {
         (string Name, string? Value)[] parts =
         [
-            ("status", Status?.ToString().ToLowerInvariant()), ("severity", Severity?.ToString().ToLowerInvariant()), ("environment", Environment), ("method", Method),
+            ("kind", Kind?.ToString().ToLowerInvariant()), ("status", Status?.ToString().ToLowerInvariant()), ("severity", Severity?.ToString().ToLowerInvariant()), ("environment", Environment), ("method", Method),
             ("from", From?.ToString(Day, CultureInfo.InvariantCulture)), ("to", To?.ToString(Day, CultureInfo.InvariantCulture)), ("text", Text), ("archived", Archived ? "yes" : null), ("after", After?.ToString()),
         ];
         var query = string.Join('&', parts.Where(p => p.Value is not null).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}"));

@@ -24,8 +24,9 @@ public abstract record CommandResult
 
 /// <summary>A wish to declare an incident.</summary>
 /// <param name="Key">Made by whoever declares: the same key declares once, ever.</param>
+/// <param name="Rehearses">The method whose rehearsal it is; null where it is none.</param>
 public sealed record DeclareIncident(
-    string Runbook, string Environment, string Title, IncidentSeverity? Severity = null, FiredTrigger? Trigger = null, string? Key = null, bool OnlyIfNoneIsOpen = false, bool Rehearsal = false);
+    string Runbook, string Environment, string Title, IncidentSeverity? Severity = null, FiredTrigger? Trigger = null, string? Key = null, bool OnlyIfNoneIsOpen = false, string? Rehearses = null);
 
 /// <summary>
 /// The one way for every change: load the state, decide purely, refuse with a sentence or append at the version that was read. Screens, the API,
@@ -33,7 +34,7 @@ public sealed record DeclareIncident(
 /// </summary>
 public sealed partial class IncidentService(
     IncidentStore store, RunbookCatalog runbooks, SignalBoard signals, StepResolver resolver, CommandFiles files, KeptTexts kept, AttachedFiles attached, MentionedPeople people, NodeIdentity node,
-    RehearsalEvidence rehearsals, ChannelRegistry channels, ConsoleUrl url, OutboxBell outbox, TimeProvider time, ILogger<IncidentService> log)
+    RehearsalEvidence rehearsals, EnvironmentSettings environments, ChannelRegistry channels, ConsoleUrl url, OutboxBell outbox, TimeProvider time, ILogger<IncidentService> log)
 {
     // Sixteen writers at once have each lost at most fifteen times before they come first.
     private const int Tries = 64;
@@ -97,7 +98,7 @@ public sealed partial class IncidentService(
         var environment = runbook.Environments[wish.Environment];
         var declared = new IncidentDeclared(
             wish.Title.Trim(), wish.Environment, wish.Severity ?? wish.Trigger?.Severity ?? IncidentSeverity.Sev3,
-            new(runbook.Id, runbook.Version, runbook.Hash), environment.PracticeTarget, environment.TimeScale, wish.Trigger, wish.Rehearsal ? true : null);
+            new(runbook.Id, runbook.Version, runbook.Hash), environment.PracticeTarget, environment.TimeScale, wish.Trigger, wish.Rehearses is null ? null : true, wish.Rehearses, environment.PracticeTarget ? environments.Practice?.Scenario : null);
         var context = new DecisionContext(runbook, caller, Instants.Cut(time.GetUtcNow()), signals.Readings(wish.Environment), new TextKeeper())
         {
             Channels = channels.BookFor(wish.Environment, environment.PracticeTarget),
@@ -123,6 +124,7 @@ public sealed partial class IncidentService(
             ? IncidentView.Of(incident, runbook, signals.Readings(incident.Environment), time.GetUtcNow(), await rehearsals.WantedByAsync(incident, runbook, ct)) with
             {
                 Written = await WrittenAsync(incident, null, ct), Channels = channels.BookFor(incident.Environment, incident.Drill), Url = url.Of(incident.Number),
+                Silences = signals.Current(incident.Environment).Silences,
             }
             : null;
 

@@ -36,6 +36,7 @@ public sealed partial class IncidentsPage : IDisposable
     [SupplyParameterFromQuery] private string? Text { get; set; }
     [SupplyParameterFromQuery] private string? After { get; set; }
     [SupplyParameterFromQuery] private string? Archived { get; set; }
+    [SupplyParameterFromQuery] private string? Kind { get; set; }
 
     private IEnumerable<string> EnvironmentNames => Runbooks.Active.SelectMany(r => r.Environments.Keys).Append(_query.Environment).OfType<string>().Distinct();
 
@@ -53,7 +54,7 @@ public sealed partial class IncidentsPage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        _query = IncidentQuery.Read(Status, Severity, Environment, Method, From, To, Text, After, Archived);
+        _query = IncidentQuery.Read(Status, Severity, Environment, Method, From, To, Text, After, Archived, Kind);
         await LoadAsync();
     }
 

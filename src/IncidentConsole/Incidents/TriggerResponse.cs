@@ -18,7 +18,8 @@ public sealed partial class TriggerResponse(IncidentService incidents, IncidentS
 
     public async Task<bool> FiredAsync(TriggerFiring firing, CancellationToken ct)
     {
-        var (environment, trigger, readings, since) = firing;
+        var (environment, trigger, readings, began) = firing;
+        var since = firing.ReturnedSince ?? began;
         var runbook = runbooks.Active.FirstOrDefault(r => r.Environments.ContainsKey(environment) && r.Triggers.ContainsKey(trigger.Id));
         if (runbook is null) return true;
         var reports = _waiting.Of(environment, EventsOf(runbook, trigger));

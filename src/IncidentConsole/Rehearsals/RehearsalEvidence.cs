@@ -8,7 +8,7 @@ namespace MeetSolis.IncidentConsole.Rehearsals;
 /// <summary>What rehearsals have shown, read from their incidents: when a method was last proven, on what data, and how long it took.</summary>
 public sealed class RehearsalEvidence(IncidentList list, IncidentStore store, RunbookCatalog runbooks, EnvironmentSettings settings, OutputStore output)
 {
-    // What is older than this many incidents of an environment says little about today.
+    // What is older than this many rehearsals of an environment says little about today.
     private const int Looked = 100;
     private const int MostKept = 400;
     private const int LastLines = 5;
@@ -19,11 +19,11 @@ public sealed class RehearsalEvidence(IncidentList list, IncidentStore store, Ru
     /// <summary>The rehearsals of a runbook, whichever version, newest first; those under way and those that failed too.</summary>
     public async Task<IReadOnlyList<RehearsalRecord>> ListAsync(Runbook runbook, CancellationToken ct)
     {
-        if (runbook.Rehearsal is not { } rehearsal) return [];
         var found = new List<RehearsalRecord>();
-        foreach (var row in (await list.ListAsync(new(Environment: rehearsal.Environment), null, Looked, ct)).Items)
-            if (row.Runbook == runbook.Id && await OfAsync(row, ct) is { } record) found.Add(record);
-        return found;
+        foreach (var environment in runbook.Rehearsals.Values.Select(r => r.Environment).Distinct())
+            foreach (var row in (await list.ListAsync(new(Environment: environment, Kind: IncidentKind.Rehearsal), null, Looked, ct)).Items)
+                if (row.Runbook == runbook.Id && await OfAsync(row, ct) is { } record) found.Add(record);
+        return [.. found.OrderByDescending(r => r.Incident)];
     }
 
     /// <summary>The last rehearsal that proved the method; null where there is none.</summary>
@@ -33,8 +33,8 @@ public sealed class RehearsalEvidence(IncidentList list, IncidentStore store, Ru
 
     /// <summary>When a rehearsal on a clone of production was last proven, where a clock of the incident that runs waits for one; else null, unread.</summary>
     public async Task<DateTimeOffset?> WantedByAsync(Incident incident, Runbook runbook, CancellationToken ct) =>
-        runbook.Rehearsal is { } rehearsal && runbook.Clocks.Values.Any(c => c.Requires.Contains(ClockRequirement.Rehearsed) && incident.Milestones.ContainsKey(c.Starts))
-            ? (await LastAsync(runbook, rehearsal.Method, ct, onClone: true))?.EndedAt : null;
+        runbook.Clocks.Values.Any(c => c.Requires.Contains(ClockRequirement.Rehearsed) && incident.Milestones.ContainsKey(c.Starts))
+            ? (await ListAsync(runbook, ct)).FirstOrDefault(r => r is { Counts: true, OnClone: true })?.EndedAt : null;
 
     /// <summary>The rehearsal of an incident; null where it is none.</summary>
     public async Task<RehearsalRecord?> FindAsync(IncidentNumber number, CancellationToken ct) =>
@@ -46,11 +46,11 @@ public sealed class RehearsalEvidence(IncidentList list, IncidentStore store, Ru
     /// </summary>
     public async Task<string?> LackAsync(Runbook runbook, string environment, string method, CancellationToken ct)
     {
-        if (!runbook.Environments.TryGetValue(environment, out var wanted) || !wanted.RequiresRehearsal || runbook.Rehearsal?.Method != method) return null;
+        if (!runbook.Environments.TryGetValue(environment, out var wanted) || !wanted.RequiresRehearsal || !runbook.Rehearsals.ContainsKey(method)) return null;
         var name = NextAction.Named(runbook.Methods[method]).Split(':')[0];
         var all = await ListAsync(runbook, ct);
         if (all.FirstOrDefault(r => r.Counts && r.Method == method) is not { } last)
-            return all.FirstOrDefault(r => r.Why is not null) is { } failed
+            return all.FirstOrDefault(r => r.Why is not null && r.Method == method) is { } failed
                 ? $"{name} was never rehearsed to its end. The last try, {failed.Incident}, does not count: {failed.Why}"
                 : $"{name} was never rehearsed.";
         var when = $"{name} was last rehearsed on {last.EndedAt?.UtcDateTime:yyyy-MM-dd} ({last.Incident})";
@@ -81,7 +81,7 @@ public sealed class RehearsalEvidence(IncidentList list, IncidentStore store, Ru
     private string? Changed(RehearsalRecord last, Runbook runbook, string environment)
     {
         var workspace = settings.For(runbook, environment).Workspace;
-        var now = runbook.Methods[last.Method].Steps.Values.Concat(runbook.Rehearsal?.Steps.Values ?? [])
+        var now = runbook.Methods[last.Method].Steps.Values.Concat(runbook.RehearsalOf(last.Method)?.Steps.Values ?? [])
             .SelectMany(s => StepFiles.Read(s, workspace).Files).DistinctBy(f => f.Path).ToDictionary(f => f.Path, f => f.Sha256);
         return last.Files.FirstOrDefault(f => now.TryGetValue(f.Path, out var sum) && sum != f.Sha256)?.Path;
     }

@@ -28,8 +28,8 @@ public sealed record RehearsalRecord(
     /// <summary>Null where it is no rehearsal.</summary>
     public static RehearsalRecord? Of(Incident incident, Runbook pinned)
     {
-        if (!incident.Rehearsal || pinned.Rehearsal is not { } rehearsal) return null;
-        var review = RehearsalReview.Of(incident, RehearsalRunbook.Of(pinned));
+        if (!incident.Rehearsal || pinned.RehearsalOf(incident.Rehearses) is not { } rehearsal) return null;
+        var review = RehearsalReview.Of(incident, RehearsalRunbook.Of(pinned, rehearsal.Method));
         var method = pinned.Methods[rehearsal.Method];
         return new(incident.Number, incident.Runbook, incident.Environment, method.Id, NextAction.Named(method), method.Eta, incident.Status, incident.DeclaredAt, incident.EndedAt,
             incident.Summary, review, incident.Reports.LastOrDefault()?.Path,

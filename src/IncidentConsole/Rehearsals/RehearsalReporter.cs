@@ -8,9 +8,9 @@ using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Rehearsals;
 
-/// <summary>Writes the report of every rehearsal that has ended, as the file the runbook names, and records that it stands there.</summary>
+/// <summary>What comes of a rehearsal that has ended: its report, as the file the runbook names, and what waited for it.</summary>
 public sealed partial class RehearsalReporter(
-    IncidentFeed feed, IncidentService incidents, IncidentStore store, IncidentList list, RunbookCatalog runbooks, KeptTexts texts, RehearsalEvidence evidence, DocumentFolder documents, NodeDuty duty,
+    IncidentFeed feed, IncidentService incidents, IncidentStore store, IncidentList list, RunbookCatalog runbooks, KeptTexts texts, RehearsalEvidence evidence, RehearsalHolds holds, DocumentFolder documents, NodeDuty duty,
     ILogger<RehearsalReporter> log) : BackgroundService
 {
     // A console that was away for longer finds the others when they are asked for.
@@ -26,16 +26,25 @@ public sealed partial class RehearsalReporter(
         {
             if (batch.Reload) await TryAsync(() => CatchUpAsync(stoppingToken));
             foreach (var number in batch.Items.Where(e => e.Event is IncidentResolved).Select(e => e.Incident).Distinct())
-                if (duty.IsOurs) await TryAsync(() => WriteAsync(number, stoppingToken));
+                if (duty.IsOurs) await TryAsync(() => EndedAsync(number, stoppingToken));
         }
     }
 
     /// <summary>The report as Markdown; null where the incident is no rehearsal.</summary>
     public async Task<string?> ReportAsync(IncidentNumber number, CancellationToken ct)
     {
-        if (await store.LoadAsync(number, ct) is not { Rehearsal: true } incident || await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { Rehearsal: { } rehearsal } runbook) return null;
+        if (await store.LoadAsync(number, ct) is not { Rehearsal: true } incident || await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook || runbook.RehearsalOf(incident.Rehearses) is not { } rehearsal) return null;
         var kept = await texts.ReadAsync(number, [.. incident.TextIds()], ct);
-        return RehearsalDocument.Write(incident, RehearsalRunbook.Of(runbook), runbook.Methods[rehearsal.Method], kept.GetValueOrDefault, (await evidence.FindAsync(number, ct))?.Said);
+        return RehearsalDocument.Write(incident, RehearsalRunbook.Of(runbook, rehearsal.Method), runbook.Methods[rehearsal.Method], kept.GetValueOrDefault, (await evidence.FindAsync(number, ct))?.Said);
+    }
+
+    /// <summary>Writes the report of a rehearsal, and lets go what waited for it; nothing for another incident. Null, or why the report does not stand there.</summary>
+    public async Task<string?> EndedAsync(IncidentNumber number, CancellationToken ct)
+    {
+        if (await store.LoadAsync(number, ct) is not { Rehearsal: true, IsOpen: false } incident) return null;
+        var unwritten = await WriteAsync(number, ct);
+        await holds.LookAsync(incident.Runbook.Id, ct);
+        return unwritten;
     }
 
     /// <summary>Writes it unless it was written. Null where it stands there, or there is nothing to write; else a sentence.</summary>
@@ -45,7 +54,7 @@ public sealed partial class RehearsalReporter(
         try
         {
             if (await store.LoadAsync(number, ct) is not { Rehearsal: true, EndedAt: { } ended, Reports.IsEmpty: true } incident) return null;
-            if (await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { Rehearsal.Document: { } document } runbook || !runbook.Documents.TryGetValue(document, out var paper)) return null;
+            if (await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook || runbook.RehearsalOf(incident.Rehearses)?.Document is not { } document || !runbook.Documents.TryGetValue(document, out var paper)) return null;
             if (await ReportAsync(number, ct) is not { } text) return null;
             if (DocumentPath.Of(paper.Path, ended, out var refusal) is not { } path) return refusal;
             switch (await documents.WriteAsync(path, System.Text.Encoding.UTF8.GetBytes(text), null, ct))
@@ -74,9 +83,8 @@ public sealed partial class RehearsalReporter(
     private async Task CatchUpAsync(CancellationToken ct)
     {
         if (!duty.IsOurs) return;
-        foreach (var environment in runbooks.Active.Select(r => r.Rehearsal?.Environment).OfType<string>().Distinct())
-            foreach (var row in (await list.ListAsync(new(IncidentStatus.Resolved, environment), null, Newest, ct)).Items)
-                await WriteAsync(row.Number, ct);
+        foreach (var row in (await list.ListAsync(new(IncidentStatus.Resolved, Kind: IncidentKind.Rehearsal), null, Newest, ct)).Items) await WriteAsync(row.Number, ct);
+        await holds.LookAsync(null, ct);
     }
 
     private async Task TryAsync(Func<Task> write)

@@ -23,13 +23,14 @@ public sealed class RehearsalService(RunbookCatalog runbooks, IncidentService in
     {
         if (caller.Role < AccessRole.Commander) return Refuse($"A rehearsal damages and restores an environment: it needs the role Commander or higher; yours is {caller.Role}.", RefusalKind.Forbidden);
         if (runbooks.Find(runbookId) is not { } runbook) return Refuse($"There is no runbook '{runbookId}' in use.", RefusalKind.NotFound);
-        if (runbook.Rehearsal is not { } rehearsal) return Refuse($"{runbook.Title} has no rehearsal.", RefusalKind.NotFound);
-        if (method != rehearsal.Method) return Refuse($"The rehearsal of {runbook.Title} is of {rehearsal.Method}, not of '{method}'.", RefusalKind.NotFound);
-        if (environment is not null && environment != rehearsal.Environment) return Refuse($"The rehearsal of {runbook.Title} is held in {rehearsal.Environment}, not in '{environment}'.", RefusalKind.NotFound);
+        if (runbook.Rehearsals.Count == 0) return Refuse($"{runbook.Title} has no rehearsal.", RefusalKind.NotFound);
+        if (!runbook.Rehearsals.TryGetValue(method, out var rehearsal))
+            return Refuse($"The rehearsal of {runbook.Title} is of {string.Join(" or of ", runbook.Rehearsals.Keys)}, not of '{method}'.", RefusalKind.NotFound);
+        if (environment is not null && environment != rehearsal.Environment) return Refuse($"The rehearsal of {method} is held in {rehearsal.Environment}, not in '{environment}'.", RefusalKind.NotFound);
         if (Obstacle(runbook, rehearsal) is { } obstacle) return Refuse(obstacle);
 
-        var rehearsed = RehearsalRunbook.Of(runbook);
-        var wish = new DeclareIncident(runbook.Id, rehearsal.Environment, $"Rehearsal of {NextAction.Named(runbook.Methods[method])}", IncidentSeverity.Sev4, Key: key, OnlyIfNoneIsOpen: true, Rehearsal: true);
+        var rehearsed = RehearsalRunbook.Of(runbook, method);
+        var wish = new DeclareIncident(runbook.Id, rehearsal.Environment, $"Rehearsal of {NextAction.Named(runbook.Methods[method])}", IncidentSeverity.Sev4, Key: key, OnlyIfNoneIsOpen: true, Rehearses: method);
         switch (await incidents.DeclareAsync(wish, rehearsed, caller, ct))
         {
             case DeclareResult.Declared { Incident.Number: var number }: return await ChooseAsync(number, method, caller, ct);
@@ -41,11 +42,15 @@ public sealed class RehearsalService(RunbookCatalog runbooks, IncidentService in
         }
     }
 
+    /// <summary>The runbook that is meant where none is named: the first in use that rehearses the method, else the first that rehearses any.</summary>
+    public static Runbook? Default(RunbookCatalog runbooks, string? method) =>
+        runbooks.Active.FirstOrDefault(r => method is not null && r.Rehearsals.ContainsKey(method)) ?? runbooks.Active.FirstOrDefault(r => r.Rehearsals.Count > 0);
+
     /// <summary>What keeps it from being held on this machine, as a sentence; null where nothing does.</summary>
     public string? Obstacle(Runbook runbook, Rehearsal rehearsal)
     {
         var place = runbook.Environments[rehearsal.Environment];
-        if (place.RequiresRehearsal) return $"{place.Id} wants to be rehearsed for: it is not where one rehearses.";
+        if (place.RequiresRehearsal) return $"What is rehearsed elsewhere before it is done in {place.Id} is not rehearsed there.";
         var values = settings.For(runbook, place.Id);
         if (WorkspaceFiles.Problem(values.Workspace) is { } problem) return $"{problem} It is {place.Id}'s: set Environments:{place.Id}:Workspace.";
         var tools = rehearsal.Steps.Values.SelectMany(s => s.Tools).Distinct().ToList();

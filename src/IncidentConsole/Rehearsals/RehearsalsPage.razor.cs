@@ -14,9 +14,7 @@ public sealed partial class RehearsalsPage
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _end = new();
-    private List<(Runbook Runbook, Rehearsal Rehearsal, IReadOnlyList<RehearsalRecord> Records)>? _all;
-    private Dictionary<string, string?> _obstacles = [];
-    private Dictionary<string, List<(string Environment, string Because)>> _lacks = [];
+    private List<Plan>? _all;
     private Caller? _caller;
     private string? _refusal;
     private bool _busy;
@@ -44,18 +42,19 @@ public sealed partial class RehearsalsPage
         try
         {
             _caller = await Callers.ForAsync((await Signed).User, _end.Token);
-            var all = new List<(Runbook, Rehearsal, IReadOnlyList<RehearsalRecord>)>();
-            var (obstacles, lacks) = (new Dictionary<string, string?>(), new Dictionary<string, List<(string, string)>>());
+            var all = new List<Plan>();
             foreach (var runbook in Runbooks.Active)
             {
-                if (runbook.Rehearsal is not { } rehearsal) continue;
-                all.Add((runbook, rehearsal, await Evidence.ListAsync(runbook, _end.Token)));
-                obstacles[runbook.Id] = Rehearsals.Obstacle(runbook, rehearsal);
-                lacks[runbook.Id] = [];
-                foreach (var environment in runbook.Environments.Keys)
-                    if (await Evidence.LackAsync(runbook, environment, rehearsal.Method, _end.Token) is { } because) lacks[runbook.Id].Add((environment, because));
+                var records = await Evidence.ListAsync(runbook, _end.Token);
+                foreach (var rehearsal in runbook.Rehearsals.Values)
+                {
+                    var lacks = new List<(string, string)>();
+                    foreach (var environment in runbook.Environments.Keys)
+                        if (await Evidence.LackAsync(runbook, environment, rehearsal.Method, _end.Token) is { } because) lacks.Add((environment, because));
+                    all.Add(new(runbook, rehearsal, [.. records.Where(r => r.Method == rehearsal.Method)], Rehearsals.Obstacle(runbook, rehearsal), lacks));
+                }
             }
-            (_all, _obstacles, _lacks) = (all, obstacles, lacks);
+            _all = all;
         }
         catch (Exception e) when (StoreErrors.Explain(e) is { } sentence)
         {
@@ -63,13 +62,13 @@ public sealed partial class RehearsalsPage
         }
     }
 
-    private async Task BeginAsync(Runbook runbook, Rehearsal rehearsal)
+    private async Task BeginAsync(Plan plan)
     {
         if (_busy || _caller is null) return;
         (_busy, _refusal) = (true, null);
         try
         {
-            switch (await Rehearsals.BeginAsync(runbook.Id, rehearsal.Method, rehearsal.Environment, _caller, null, _end.Token))
+            switch (await Rehearsals.BeginAsync(plan.Runbook.Id, plan.Rehearsal.Method, plan.Rehearsal.Environment, _caller, null, _end.Token))
             {
                 case RehearsalStart.Begun begun: Navigation.NavigateTo($"/incidents/{begun.Incident}"); break;
                 case RehearsalStart.Refused refused: _refusal = refused.Sentence; break;
@@ -85,8 +84,16 @@ public sealed partial class RehearsalsPage
         }
     }
 
-    private static string Plan(Runbook runbook, Rehearsal rehearsal) => ShownText.Of(
-        $"{runbook.Title}: in {rehearsal.Environment}, {rehearsal.Steps.Count} steps{(rehearsal.Within is { } within ? $", the rollback within {DurationText.Words(within)}" : "")} (ETA of the method: {DurationText.Words(runbook.Methods[rehearsal.Method].Eta)}){(rehearsal.Frequency is { } often ? $", {often}" : "")}.");
+    /// <summary>A rehearsal a runbook has, with what is known of it.</summary>
+    /// <param name="Obstacle">Why it cannot be held here.</param>
+    /// <param name="Lacks">The environments that hold its method, each with the reason.</param>
+    private sealed record Plan(Runbook Runbook, Rehearsal Rehearsal, IReadOnlyList<RehearsalRecord> Records, string? Obstacle, IReadOnlyList<(string Environment, string Because)> Lacks)
+    {
+        public string Id => $"{Runbook.Id}-{Rehearsal.Method}";
+        public Method Method => Runbook.Methods[Rehearsal.Method];
+        public string Says => ShownText.Of(
+            $"{Runbook.Title}: in {Rehearsal.Environment}, {Rehearsal.Steps.Count} step{(Rehearsal.Steps.Count == 1 ? "" : "s")}{(Rehearsal.Within is { } within ? $", the rollback within {DurationText.Words(within)}" : "")} (ETA of the method: {DurationText.Words(Method.Eta)}){(Rehearsal.Frequency is { } often ? $", {often}" : "")}.");
+    }
 
     private async Task FollowAsync(FeedSubscription<IncidentChanged> changes)
     {

@@ -5,7 +5,7 @@ using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Rehearsals;
 
-/// <param name="Runbook">Null: the first in use that has a rehearsal.</param>
+/// <param name="Runbook">Null: the first in use that rehearses the method.</param>
 /// <param name="Environment">Null: where the runbook says.</param>
 public sealed record RehearsalRequest(string? Method, string? Runbook, string? Environment);
 public sealed record RehearsalBegunShape(string Incident);
@@ -22,7 +22,7 @@ public static class RehearsalsSetup
 {
     public static IHostApplicationBuilder AddRehearsals(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<RehearsalService>().AddSingleton<RehearsalReporter>().AddHostedService(p => p.GetRequiredService<RehearsalReporter>()).AddSingleton<WalkDefaults>().AddSingleton<UnattendedWalk>();
+        builder.Services.AddSingleton<RehearsalService>().AddSingleton<RehearsalHolds>().AddSingleton<RehearsalReporter>().AddHostedService(p => p.GetRequiredService<RehearsalReporter>()).AddSingleton<WalkDefaults>().AddSingleton<UnattendedWalk>();
         return builder;
     }
 
@@ -37,7 +37,7 @@ public static class RehearsalsSetup
         });
         api.MapPost("", async (RehearsalRequest request, HttpContext http, RunbookCatalog runbooks, RehearsalService rehearsals, CallerService callers, CancellationToken ct) =>
             await callers.ForAsync(http.User, ct) is not { } caller ? Results.Unauthorized()
-            : await rehearsals.BeginAsync(request.Runbook ?? runbooks.Active.FirstOrDefault(r => r.Rehearsal is not null)?.Id ?? "", request.Method ?? "", request.Environment, caller, Answers.CommandId(http, caller), ct) switch
+            : await rehearsals.BeginAsync(request.Runbook ?? RehearsalService.Default(runbooks, request.Method)?.Id ?? "", request.Method ?? "", request.Environment, caller, Answers.CommandId(http, caller), ct) switch
             {
                 RehearsalStart.Begun begun => Results.Created($"/api/v1/incidents/{begun.Incident}", new RehearsalBegunShape(begun.Incident.ToString())),
                 RehearsalStart.Refused refused => Answers.Refuse(refused.Kind, refused.Sentence, []),

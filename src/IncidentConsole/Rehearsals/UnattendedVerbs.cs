@@ -80,14 +80,14 @@ internal static class UnattendedVerbs
     {
         string? Option(string name) => options.Find(o => o.Name == name).Value;
         var runbooks = services.GetRequiredService<RunbookCatalog>();
-        var runbook = Option("--runbook") ?? runbooks.Active.FirstOrDefault(r => r.Rehearsal is not null)?.Id ?? "";
+        var runbook = Option("--runbook") ?? RehearsalService.Default(runbooks, method)?.Id ?? "";
         var begun = await services.GetRequiredService<RehearsalService>().BeginAsync(runbook, method, Option("--environment"), Self, null, ct);
         if (begun is not RehearsalStart.Begun { Incident: var number }) return await SayAsync(((RehearsalStart.Refused)begun).Sentence);
         Console.WriteLine($"{number}: {method} is rehearsed.");
         var choices = options.Where(o => o.Name == "--choose").Select(o => o.Value.Split('=', 2)).ToDictionary(o => o[0], o => o[1]);
         var end = await WalkAsync(services, number, choices, ct);
         WalkTable.Write(Console.Out, end.View, end.View.Incident.CurrentRun!);
-        if (await services.GetRequiredService<RehearsalReporter>().WriteAsync(number, ct) is { } unwritten) await Console.Error.WriteLineAsync(unwritten);
+        if (await services.GetRequiredService<RehearsalReporter>().EndedAsync(number, ct) is { } unwritten) await Console.Error.WriteLineAsync(unwritten);
         var record = (await services.GetRequiredService<RehearsalEvidence>().FindAsync(number, ct))!;
         if (record.Report is { } report) Console.WriteLine($"Report: {Path.Combine(services.GetRequiredService<Documents.DocumentFolder>().FullPath, report)}");
         if (!record.Counts) return await SayAsync($"It does not count as rehearsed. {record.Why}");

@@ -26,7 +26,7 @@ public sealed partial class RunbookCatalog(
     private sealed record ReadFolder(ImmutableDictionary<string, DateTime> Files, IReadOnlyList<ReadFile> Readings);
 
     private readonly ConcurrentDictionary<string, Runbook> _byHash = new();
-    private readonly ConcurrentDictionary<string, Runbook> _rehearsed = new();
+    private readonly ConcurrentDictionary<(string Hash, string? Method), Runbook> _rehearsed = new();
     private readonly SemaphoreSlim _loading = new(1, 1);
     private Task<ReadFolder>? _ahead;
     private volatile Loaded _loaded = new([], [], ImmutableDictionary<string, DateTime>.Empty);
@@ -55,7 +55,7 @@ public sealed partial class RunbookCatalog(
     public async ValueTask<Runbook?> PinnedAsync(Incident incident, CancellationToken ct)
     {
         var pinned = await PinnedAsync(incident.Runbook.Hash, ct);
-        return pinned is null || !incident.Rehearsal ? pinned : _rehearsed.GetOrAdd(pinned.Hash, _ => RehearsalRunbook.Of(pinned));
+        return pinned is null || !incident.Rehearsal ? pinned : _rehearsed.GetOrAdd((pinned.Hash, incident.Rehearses), _ => RehearsalRunbook.Of(pinned, incident.Rehearses));
     }
 
     /// <summary>Begins to read the folder: that takes as long as opening the store, and needs nothing of it. The next refresh uses it.</summary>

@@ -55,7 +55,7 @@ public sealed partial class RunbookPage : IDisposable
         Lint();
     }
 
-    private void Lint() => _findings = _runbook is null ? [] : RunbookLint.Of(_runbook, new(DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime)) { Rehearsed = _rehearsed is null ? null : _rehearsed.Count > 0 });
+    private void Lint() => _findings = _runbook is null ? [] : RunbookLint.Of(_runbook, new(DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime)) { Rehearsed = _rehearsed?.Select(r => r.Method).ToHashSet() });
 
     private RehearsalRecord? Last(Method method) => _rehearsed?.FirstOrDefault(r => r.Method == method.Id);
 

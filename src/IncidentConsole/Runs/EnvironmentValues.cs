@@ -12,7 +12,11 @@ public sealed record EnvironmentValues(
 /// <param name="Path">Folder of the stand-ins.</param>
 /// <param name="Ports">All that its commands may connect to, on loopback.</param>
 public sealed record PracticeEnvironment(
-    Uri Url, string Home, string Path, string Workspace, IReadOnlyList<int> Ports, IReadOnlyDictionary<string, string> Variables, IReadOnlyDictionary<string, string> Secrets);
+    Uri Url, string Home, string Path, string Workspace, IReadOnlyList<int> Ports, IReadOnlyDictionary<string, string> Variables, IReadOnlyDictionary<string, string> Secrets)
+{
+    /// <summary>What it was told to have; null where nobody told it, or nobody knows.</summary>
+    public string? Scenario { get; init; }
+}
 
 /// <summary>
 /// The values of environments: the runbook's variables, laid over by <c>Environments:{name}:Workspace|Variables|Secrets</c> of the settings.

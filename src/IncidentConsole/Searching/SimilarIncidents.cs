@@ -22,14 +22,14 @@ public sealed class SimilarIncidents(IDbContextFactory<ConsoleDbContext> context
 
     public async Task<IReadOnlyList<SimilarIncident>> FindAsync(IncidentView view, CancellationToken ct)
     {
-        var (number, drill) = (view.Incident.Number, view.Incident.Drill);
+        var (number, kind) = (view.Incident.Number, view.Incident.Kind);
         var trigger = view.Incident.LeadTrigger?.Fired.Id;
         var method = view.Incident.CurrentRun?.Method;
         var signals = SignalsOf(view.Runbook, trigger);
         var related = view.Runbook.Triggers.Keys.Where(t => t != trigger && SignalsOf(view.Runbook, t).Intersect(signals).Any()).ToList();
         await using var db = await contexts.CreateDbContextAsync(ct);
-        // A drill is compared with drills: what is practised says nothing of how long it takes in earnest.
-        var others = db.Set<IncidentRow>().AsNoTracking().Where(i => i.Number != number && i.Drill == drill);
+        // A drill is compared with drills, a rehearsal with rehearsals: what is practised says nothing of how long it takes in earnest.
+        var others = db.Set<IncidentRow>().AsNoTracking().Where(i => i.Number != number && i.Kind == kind);
         var found = new List<IncidentRow>();
         foreach (var same in new[] { trigger }.Concat(related).OfType<string>()) found.AddRange(await others.Where(i => i.Trigger == same).OrderByDescending(i => i.Number).Take(LookedAt).ToListAsync(ct));
         if (method is not null) found.AddRange(await others.Where(i => i.Method == method).OrderByDescending(i => i.Number).Take(LookedAt).ToListAsync(ct));

@@ -78,7 +78,7 @@ public sealed partial class CommandPalette : IDisposable
     }
 
     private static PaletteAction Of(IncidentRow row) => new(
-        $"{row.Number} {row.Title}", "incident", Href: $"/incidents/{row.Number}", Hint: $"{row.Environment}, {row.Severity.Word()}, {row.Status.Word().ToLowerInvariant()}");
+        $"{row.Number} {row.Title}", "incident", Href: $"/incidents/{row.Number}", Hint: $"{row.Environment}, {(row.Kind == IncidentKind.Rehearsal ? "rehearsal" : row.Severity.Word())}, {row.Status.Word().ToLowerInvariant()}");
 
     private Task DoAsync(PaletteAction item)
     {

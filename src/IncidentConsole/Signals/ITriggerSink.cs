@@ -18,6 +18,9 @@ public sealed record TriggerFiring(string Environment, Trigger Trigger, IReadOnl
     /// <summary>It was silenced since, until then: what was told of it before does not count any more.</summary>
     public DateTimeOffset? SilencedUntil { get; init; }
 
+    /// <summary>Since when it holds again after it was false for a moment: where what it opened has ended in the meantime, this is another one.</summary>
+    public DateTimeOffset? ReturnedSince { get; init; }
+
     /// <summary>How often it fired within a short time, where that is too often: it flaps, and is held until it has been quiet for longer.</summary>
     public int? Flaps { get; init; }
 }

@@ -26,10 +26,10 @@ public sealed class SignalTable(IDbContextFactory<ConsoleDbContext> contexts, Wr
         using var turn = await lane.EnterAsync(ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var table = TableSql.Of<SignalBucketRow>(db);
-        var statements = rows.Select(r => table.Insert(r)).Select(s => s with { Sql = s.Sql + OrAdd });
+        var statements = table.InsertMany(rows, OrAdd);
         if (db.Database.IsNpgsql()) statements = statements.Concat(Notices(table, rows));
         var once = TableSql.Of<DeliveryRow>(db);
-        await db.RunAsync([.. statements, .. deliveries.Select(once.Insert)], ct);
+        await db.RunAsync([.. statements, .. once.InsertMany(deliveries)], ct);
     }
 
     /// <summary>Of the store at one moment: what it holds, and what it had seen by then. PostgreSQL only.</summary>

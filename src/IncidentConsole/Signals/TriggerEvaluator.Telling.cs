@@ -1,3 +1,4 @@
+using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals.Silences;
 
@@ -11,6 +12,9 @@ public sealed partial class TriggerEvaluator
     {
         /// <summary>The end of the silence after which it was told.</summary>
         public DateTimeOffset? LetGo { get; init; }
+
+        /// <summary>The return after which it was told.</summary>
+        public DateTimeOffset? Returned { get; init; }
     }
 
     private readonly SemaphoreSlim _telling = new(1, 1);
@@ -23,17 +27,17 @@ public sealed partial class TriggerEvaluator
         await _telling.WaitAsync(ct);
         try
         {
-            List<(Key Key, Trigger Trigger, DateTimeOffset? Since, int? Flaps)> all;
+            List<(Key Key, Trigger Trigger, DateTimeOffset? Since, TriggerState State)> all;
             Dictionary<Key, Told> told;
             lock (_gate)
             {
                 all = [.. _watched.Values.SelectMany(w => w.Triggers.Values.Where(t => !t.Trigger.Judgement)
-                    .Select(t => (new Key(w.Environment.Id, w.Runbook.Id, t.Trigger.Id), t.Trigger, t.Since, t.State.Flaps)))];
+                    .Select(t => (new Key(w.Environment.Id, w.Runbook.Id, t.Trigger.Id), t.Trigger, t.Since, t.State)))];
                 told = new(_told);
             }
             var silenced = await SilencedAsync([.. all.Select(a => a.Since).OfType<DateTimeOffset>()], ct);
             var now = time.GetUtcNow();
-            foreach (var (key, trigger, since, flaps) in all)
+            foreach (var (key, trigger, since, state) in all)
             {
                 var before = told.TryGetValue(key, out var t) ? t : default(Told?);
                 if (before is { } quieted && quieted.Since != since)
@@ -44,8 +48,9 @@ public sealed partial class TriggerEvaluator
                 // What is silenced keeps firing untold, and is told when it is let go.
                 if (since is not { } began || silenced.Silencing(key.Environment, trigger, now) is not null) continue;
                 var letGo = silenced.LetGo(key.Environment, trigger, began, now);
-                if (before is not { Heard: true } heard || letGo is not null && letGo != heard.LetGo)
-                    await FireAsync(key, new TriggerFiring(key.Environment, trigger, Readings(key.Environment, trigger), began) { SilencedUntil = letGo, Flaps = flaps }, ct);
+                DateTimeOffset? returned = state.ReturnedSince is { } at ? Instants.Cut(at) : null;
+                if (before is not { Heard: true } heard || letGo is not null && letGo != heard.LetGo || returned is not null && returned != heard.Returned)
+                    await FireAsync(key, new TriggerFiring(key.Environment, trigger, Readings(key.Environment, trigger), began) { SilencedUntil = letGo, ReturnedSince = returned, Flaps = state.Flaps }, ct);
             }
             await ForgetGoneAsync(all.Select(a => a.Key).ToHashSet(), told, ct);
             _failing = false;
@@ -106,7 +111,7 @@ public sealed partial class TriggerEvaluator
             _told[key] = new Told(row, firing.Since, false);
         if (!await sink.FiredAsync(firing with { Since = row.Since }, ct)) return;
         lock (_gate)
-            _told[key] = new Told(row, firing.Since, true) { LetGo = firing.SilencedUntil };
+            _told[key] = new Told(row, firing.Since, true) { LetGo = firing.SilencedUntil, Returned = firing.ReturnedSince };
         LogFired(key.Trigger, key.Environment, row.Since);
     }
 

@@ -134,6 +134,19 @@ public sealed class LintTests
     }
 
     [Fact]
+    public void Lint_OfSeveralRehearsals_JudgesEachWhereItStands()
+    {
+        var start = Good.IndexOf("rehearsal:\n", StringComparison.Ordinal);
+        var list = Good[..start] + "rehearsal:\n  - {environment: staging, method: contain, steps: {disable: {same-as: contain.disable}}}\n  -" + Good[(start + "rehearsal:\n ".Length)..].Replace("\n", "\n  ", StringComparison.Ordinal);
+
+        var missed = Assert.Single(Lint(list));
+        Assert.Equal(("rehearsal-misses", "rehearsal.contain.steps", list[..list.IndexOf("method: contain, steps", StringComparison.Ordinal)].Count(c => c == '\n') + 1), (missed.Rule, missed.At, missed.Line));
+        // What was proven of one says nothing of the other.
+        var looked = RunbookLint.Of(RunbookReader.Read("small.yaml", list).Runbook!, new LintContext(new(2026, 6, 1)) { HasSubcommand = (_, _, _) => true, Rehearsed = new HashSet<string> { "contain" } });
+        Assert.Contains("Restore was never rehearsed", Assert.Single(looked, f => f.Rule == "never-rehearsed").Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Lint_OfAQuestionThatNothingLeadsTo_SaysSo()
     {
         var found = Assert.Single(Lint(Good.Replace("no: {go: what}", "no: {do: contain}", StringComparison.Ordinal)));

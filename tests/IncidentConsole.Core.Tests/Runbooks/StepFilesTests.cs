@@ -10,7 +10,7 @@ public sealed partial class StepFilesTests
 
     private static IReadOnlyDictionary<string, Step> All => RunbookFiles.MeetSolis.Methods.Values
         .SelectMany(m => m.Steps.Values.Select(s => (Name: $"{m.Id}.{s.Id}", Step: s)))
-        .Concat(RunbookFiles.MeetSolis.Rehearsal!.Steps.Values.Select(s => (Name: $"rehearsal.{s.Id}", Step: s))).ToDictionary(s => s.Name, s => s.Step);
+        .Concat(RunbookFiles.MeetSolis.RehearsalOf("method-b")!.Steps.Values.Select(s => (Name: $"rehearsal.{s.Id}", Step: s))).ToDictionary(s => s.Name, s => s.Step);
 
     [Theory, MemberData(nameof(Steps))]
     public void Files_OfAStepOfTheShippedRunbook_AreAllThatItsCommandsRun(string name)

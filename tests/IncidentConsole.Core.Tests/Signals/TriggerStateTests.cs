@@ -48,6 +48,17 @@ public sealed class TriggerStateTests
     }
 
     [Fact]
+    public void Advance_ThatHoldsAgainBeforeItIsQuiet_HasReturned()
+    {
+        Truth[] truths = [.. Enumerable.Repeat(Truth.True, 6), Truth.False, Truth.False, .. Enumerable.Repeat(Truth.True, 6), .. Enumerable.Repeat(Truth.False, 4)];
+        var states = States(truths);
+        // False at 6 and 7; what hovers has not returned, what has held for the five seconds it takes to fire has.
+        Assert.All(states[..12], s => Assert.Null(s.ReturnedSince));
+        Assert.Equal([Start.AddSeconds(7), Start.AddSeconds(7)], states[12..14].Select(s => s.ReturnedSince));
+        Assert.Null(states[^1].ReturnedSince);
+    }
+
+    [Fact]
     public void Pace_OfTheRunbook_IsScaledInADrill()
     {
         var runbook = RunbookFiles.MeetSolis;

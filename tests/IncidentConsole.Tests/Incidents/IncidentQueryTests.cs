@@ -7,12 +7,13 @@ public sealed class IncidentQueryTests
     [Fact]
     public void Address_OfAWholeQuery_ReadsBackAsTheSame()
     {
-        var query = IncidentQuery.Read("open", "sev2", "staging", "method-a", "2026-03-01", "2026-03-02", "a&b <é>", "INC-1042");
+        var query = IncidentQuery.Read("open", "sev2", "staging", "method-a", "2026-03-01", "2026-03-02", "a&b <é>", "INC-1042", kind: "rehearsal");
 
         var parts = query.ToString().Split('?')[1].Split('&').Select(p => p.Split('=')).ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1]));
 
         Assert.Equal(query, IncidentQuery.Read(
-            parts["status"], parts["severity"], parts["environment"], parts["method"], parts["from"], parts["to"], parts["text"], parts["after"]));
+            parts["status"], parts["severity"], parts["environment"], parts["method"], parts["from"], parts["to"], parts["text"], parts["after"], kind: parts["kind"]));
+        Assert.Equal(IncidentKind.Rehearsal, query.ToFilter().Kind);
         Assert.Equal("a&b <é>", query.Text);
     }
 
@@ -22,7 +23,7 @@ public sealed class IncidentQueryTests
     [InlineData("", " ", "", "")]
     public void Read_OfNonsense_DoesNotFilter(string status, string severity, string day, string after)
     {
-        var query = IncidentQuery.Read(status, severity, " ", null, day, day, "", after);
+        var query = IncidentQuery.Read(status, severity, " ", null, day, day, "", after, kind: status);
 
         Assert.Equal(new IncidentQuery(), query);
         Assert.False(query.Filters);

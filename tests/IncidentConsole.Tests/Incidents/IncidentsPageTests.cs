@@ -54,6 +54,27 @@ public sealed class IncidentsPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task List_OfAllKinds_CallsARehearsalThat_AndShowsOneKindByItsAddress()
+    {
+        await _incidents.DeclareAsync(Story.Declared("Error rate spike", "staging"));
+        await _incidents.DeclareAsync(Story.Declared("Rehearsal of Method B", "staging", IncidentSeverity.Sev4) with { Rehearsal = true, Rehearses = "method-b" });
+        await _incidents.DeclareAsync(Story.Declared("Error rate spike", "drill") with { Drill = true, Scenario = "error-spike" });
+
+        var page = Open("/incidents");
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("a.inc").Count));
+        Assert.Equal(["SEV2", "Rehearsal", "SEV2"], page.FindAll("a.inc .sev").Select(s => s.TextContent.Trim()));
+        Assert.Contains("drill “Error spike”", page.FindAll("a.inc")[0].TextContent, StringComparison.Ordinal);
+
+        await page.Find("[data-test=kind]").ChangeAsync(new ChangeEventArgs { Value = "Rehearsal" });
+        Assert.EndsWith("/incidents?kind=rehearsal", _screen.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+        foreach (var (kind, number) in new[] { ("rehearsal", 1002), ("drill", 1003), ("incident", 1001) })
+        {
+            var one = Open($"/incidents?kind={kind}");
+            one.WaitForAssertion(() => Assert.Equal($"/incidents/INC-{number}", Assert.Single(one.FindAll("a.inc")).GetAttribute("href")));
+        }
+    }
+
+    [Fact]
     public async Task List_WithNothingThatFits_SaysSoAndOffersAll()
     {
         await _incidents.DeclareAsync();
@@ -111,7 +132,7 @@ public sealed class IncidentsPageTests : IAsyncLifetime
         var page = Open("/incidents?after=INC-1005");
         page.WaitForAssertion(() => Assert.Single(page.FindAll("a.inc")));
 
-        await page.FindAll("select")[0].ChangeAsync(new ChangeEventArgs { Value = "Open" });
+        await page.FindAll("select")[1].ChangeAsync(new ChangeEventArgs { Value = "Open" });
 
         Assert.EndsWith("/incidents?status=open", _screen.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }

@@ -13,7 +13,7 @@ public sealed class TriggerResponseTests : IAsyncLifetime
     private RunsHost _host = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-    private static DateTimeOffset Since { get; } = TimeProvider.System.GetUtcNow().AddMinutes(-10);
+    private static DateTimeOffset Since { get; } = Instants.Cut(TimeProvider.System.GetUtcNow().AddMinutes(-10));
 
     public async ValueTask InitializeAsync() =>
         _host = await RunsHost.StartAsync(_folder.FullPath, await File.ReadAllTextAsync(Directory.GetFiles(Repository.PathOf("runbooks"), "*.yaml").Single()));
@@ -70,6 +70,20 @@ public sealed class TriggerResponseTests : IAsyncLifetime
         await _host.Get<IncidentService>().ExecuteAsync(second.Number, new IncidentCommand.Dismiss("The same"), RunsHost.Ana, null, Ct);
         await FireAsync("error-rate-spike", f => f with { SilencedUntil = Since.AddMinutes(5) });
         Assert.Null(await _host.Get<IncidentList>().OpenInAsync("production", Ct));
+    }
+
+    [Fact]
+    public async Task Fired_ThatReturnsBeforeItIsQuiet_DeclaresAnewOnlyWhereItsIncidentHasEnded()
+    {
+        await FireAsync("error-rate-spike");
+        var first = await OpenAsync();
+        await FireAsync("error-rate-spike", f => f with { ReturnedSince = Since.AddMinutes(5) });
+        Assert.Equal(first.Version, (await OpenAsync()).Version);
+
+        await _host.Get<IncidentService>().ExecuteAsync(first.Number, new IncidentCommand.Dismiss("It is over"), RunsHost.Ana, null, Ct);
+        await FireAsync("error-rate-spike", f => f with { ReturnedSince = Since.AddMinutes(7) });
+        Assert.NotNull(await _host.Get<IncidentList>().OpenInAsync("production", Ct));
+        Assert.Equal(Since.AddMinutes(7), (await OpenAsync()).LeadTrigger!.Fired.Since);
     }
 
     [Fact]

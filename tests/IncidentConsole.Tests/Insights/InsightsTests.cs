@@ -4,6 +4,7 @@ using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Insights;
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Tests.Data;
 using MeetSolis.IncidentConsole.Tests.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -101,7 +102,7 @@ public sealed class InsightsTests
     }
 
     [Fact]
-    public async Task Score_OfADrill_IsHeldAgainstTheDrillsOfItsTriggerBefore()
+    public async Task Score_OfADrillThatSaysNoScenario_IsHeldAgainstTheDrillsOfItsTriggerBefore()
     {
         await using var store = await TestStore.MakeAsync(StoreKind.Sqlite);
         await using var host = await HostAsync(store);
@@ -122,6 +123,27 @@ public sealed class InsightsTests
         Assert.Equal((TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(3)), (rollback.Took, rollback.Allowed!.Counts, rollback.Usual!.Value));
         var step = Assert.Single(score.Steps);
         Assert.Equal((TimeSpan.FromMinutes(3), "budget", TimeSpan.FromMinutes(3)), (step.Took, step.Allowed!.Words, step.Usual!.Value));
+    }
+
+    [Fact]
+    public async Task Score_OfADrill_IsHeldAgainstThoseOfItsScenario_WhateverTriggerLed()
+    {
+        await using var store = await TestStore.MakeAsync(StoreKind.Sqlite);
+        await using var host = await HostAsync(store);
+        foreach (var (scenario, trigger) in new[] { (null, "spike"), ("errors", "other"), ("logins", "spike"), ("errors", "spike") })
+        {
+            host.Get<EnvironmentSettings>().Practice = new(new("http://127.0.0.1:1"), "/", "/", "/", [], new Dictionary<string, string>(), new Dictionary<string, string>()) { Scenario = scenario };
+            // Whatever is practised says nothing of production.
+            await DeclareAsync(host, "production", trigger);
+            Assert.Null((await host.DoAsync(new IncidentCommand.Resolve("over"))).Scenario);
+            await DeclareAsync(host, "drill", trigger);
+            Assert.Equal(scenario, (await host.DoAsync(new IncidentCommand.Resolve("over"))).Scenario);
+        }
+        await CountAsync(host);
+        var drill = (await host.Get<IncidentStore>().LoadAsync(host.Number, Ct))!;
+
+        // Of the oldest nothing says the scenario, and its trigger is the same.
+        Assert.Equal([1004, 1002], (await host.Get<FactsTable>().DrillsBeforeAsync(drill, DrillScore.Compared, Ct)).Select(f => f.Number.Value));
     }
 
     private Task<RunsHost> HostAsync(TestStore store) =>

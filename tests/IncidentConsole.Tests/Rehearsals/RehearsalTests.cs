@@ -56,35 +56,44 @@ public sealed class RehearsalTests : IAsyncLifetime
                 files: [scripts/migration/restore.sh, scripts/migration/lib.sh]
                 shell: bash scripts/migration/restore.sh "$BACKUP_FILE" "$SAFETY_DUMP"
                 expect: [{text: "compared: rows, row security and policies are as in the backup"}]
+          method-a:
+            title: Flags off
+            risk: low
+            eta: 1m
+            steps:
+              off: {shell: 'echo off', expect: [{text: "off"}]}
+        clocks:
+          again: {title: Try the migration again, starts: resolved, not-before: 1s, requires: [rehearsed-on-production-clone]}
         documents:
           rehearsal: {path: "test-results/rehearsal-{date:yyyyMMdd}.md"}
         rehearsal:
-          environment: staging
-          method: method-b
-          within: 10m
-          document: rehearsal
-          steps:
-            clone:
-              uses: [DATABASE_URL, STAGING_DATABASE_URL]
-              choice:
-                as-it-is: {data: production, shell: 'bash scripts/migration/clone.sh "$PROD_DATABASE_URL"'}
-                keep: {data: own, shell: bash scripts/migration/clone.sh}
-            backup:
-              uses: [DATABASE_URL]
-              shell: |
-                bash scripts/migration/backup.sh staging
-                file=$(ls backups/backup-epic1-staging-*.sql.gz)
-                case "$SPOIL" in
-                  cut) head -c 2000 "$file" >cut; mv cut "$file" ;;
-                  short) gunzip -c "$file" | awk "NR <= 60" | gzip >short; mv short "$file"; rm "$file".* ;;
-                esac
-            migrate: {files: [scripts/migration/migrate-v2.sql], shell: 'psql -X -w "$STAGING_DATABASE_URL" -v ON_ERROR_STOP=1 -1 -f scripts/migration/migrate-v2.sql'}
-            break: {shell: 'psql -X -w "$STAGING_DATABASE_URL" -v ON_ERROR_STOP=1 -c "update users set clerk_id = null where id in (select id from users limit 5)"', expect: [{text: UPDATE 5}]}
-            pick: {same-as: method-b.pick}
-            safety-dump: {same-as: method-b.safety-dump}
-            restore: {same-as: method-b.restore, needs: [pick, safety-dump]}
-            undone: {shell: 'psql -X -w "$STAGING_DATABASE_URL" -v ON_ERROR_STOP=1 -Atc "select ''damaged: '' || count(*) from users where clerk_id is null"', expect: [{text: "damaged: 0"}]}
-            report: {manual: {say: "Did all pass?", fields: {PASSED: yes-no}}}
+          - environment: staging
+            method: method-b
+            within: 10m
+            document: rehearsal
+            steps:
+              clone:
+                uses: [DATABASE_URL, STAGING_DATABASE_URL]
+                choice:
+                  as-it-is: {data: production, shell: 'bash scripts/migration/clone.sh "$PROD_DATABASE_URL"'}
+                  keep: {data: own, shell: bash scripts/migration/clone.sh}
+              backup:
+                uses: [DATABASE_URL]
+                shell: |
+                  bash scripts/migration/backup.sh staging
+                  file=$(ls backups/backup-epic1-staging-*.sql.gz)
+                  case "$SPOIL" in
+                    cut) head -c 2000 "$file" >cut; mv cut "$file" ;;
+                    short) gunzip -c "$file" | awk "NR <= 60" | gzip >short; mv short "$file"; rm "$file".* ;;
+                  esac
+              migrate: {files: [scripts/migration/migrate-v2.sql], shell: 'psql -X -w "$STAGING_DATABASE_URL" -v ON_ERROR_STOP=1 -1 -f scripts/migration/migrate-v2.sql'}
+              break: {shell: 'psql -X -w "$STAGING_DATABASE_URL" -v ON_ERROR_STOP=1 -c "update users set clerk_id = null where id in (select id from users limit 5)"', expect: [{text: UPDATE 5}]}
+              pick: {same-as: method-b.pick}
+              safety-dump: {same-as: method-b.safety-dump}
+              restore: {same-as: method-b.restore, needs: [pick, safety-dump]}
+              undone: {shell: 'psql -X -w "$STAGING_DATABASE_URL" -v ON_ERROR_STOP=1 -Atc "select ''damaged: '' || count(*) from users where clerk_id is null"', expect: [{text: "damaged: 0"}]}
+              report: {manual: {say: "Did all pass?", fields: {PASSED: yes-no}}}
+          - {environment: staging, method: method-a, steps: {off: {same-as: method-a.off}}}
         """;
 
     private readonly Databases _databases = new();
@@ -114,7 +123,8 @@ public sealed class RehearsalTests : IAsyncLifetime
         await using var host = await StartAsync("no");
         await host.ChooseAsync("method-b");
         Assert.Contains("Method B was never rehearsed.", await host.RefusalAsync(new IncidentCommand.CompleteStep("pick", File: "backups/none.sql.gz")), StringComparison.Ordinal);
-        await host.DoAsync(new IncidentCommand.Dismiss("it was a try"));
+        await host.DoAsync(new IncidentCommand.AssignCommander(new(RunsHost.Ana.Actor.Id, RunsHost.Ana.Actor.Name), AccessRole.Commander));
+        await host.DoAsync(new IncidentCommand.Resolve("it was a try"));
 
         var end = await WalkAsync(host);
 
@@ -126,11 +136,31 @@ public sealed class RehearsalTests : IAsyncLifetime
         Assert.Matches("^test-results/rehearsal-[0-9]{8}\\.md$", record.Report);
         Assert.Contains("Every step was proven", await File.ReadAllTextAsync(Path.Combine(host.Get<DocumentFolder>().FullPath, record.Report!), Ct), StringComparison.Ordinal);
         Assert.Null(await LackAsync(host));
+        // What waited for it is free by itself, with an entry of its own.
+        await host.UntilAsync(_ => host.Get<IncidentStore>().EntriesAsync(host.Number, 0, null, Ct).Result.Select(e => e.Event).OfType<ClockMet>().FirstOrDefault(c => c.By!.Contains("rehearsed on a clone", StringComparison.Ordinal)));
+        // The other method has a rehearsal of its own, and that one was never held.
+        Assert.Equal("Method A was never rehearsed.", await host.Get<RehearsalEvidence>().LackAsync(Active(host), "production", "method-a", Ct));
         var again = await host.Get<IncidentService>().ExecuteAsync(end.View.Incident.Number, new IncidentCommand.Reopen("again"), RunsHost.Ana, null, Ct);
         Assert.Contains("begin another", Assert.IsType<CommandResult.Refused>(again).Sentence, StringComparison.Ordinal);
         // Another migration has come since: it is to be rehearsed anew.
         await File.AppendAllTextAsync(Path.Combine(host.Workspace, "scripts", "migration", "migrate-v2.sql"), "-- another\n", Ct);
         Assert.Contains("with another scripts/migration/migrate-v2.sql", await LackAsync(host), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rehearsals_OfSeveralMethods_AreHeldAndCountedEachForItsOwn()
+    {
+        await using var host = await StartAsync("no");
+        var begun = Assert.IsType<RehearsalStart.Begun>(await host.Get<RehearsalService>().BeginAsync("small", "method-a", null, RunsHost.Ana, null, Ct));
+        var end = await host.Get<UnattendedWalk>().RunAsync(begun.Incident, RunsHost.Ana, _ => { }, new Dictionary<string, string>(), Ct);
+
+        Assert.Equal((null, "method-a", "off"), (end.Stopped, end.View.Incident.Rehearses, Assert.Single(end.View.Incident.CurrentRun!.Steps).Id));
+        Assert.True((await host.Get<RehearsalEvidence>().LastAsync(Active(host), "method-a", Ct)) is { Counts: true, OnClone: false });
+        Assert.Null(await host.Get<RehearsalEvidence>().LackAsync(Active(host), "production", "method-a", Ct));
+        Assert.Equal("Method B was never rehearsed.", await LackAsync(host));
+        // It leaves no report, for its rehearsal names none, and lets nothing go: it was on no clone.
+        Assert.Null(await host.Get<RehearsalReporter>().EndedAsync(begun.Incident, Ct));
+        Assert.Empty((await host.Get<IncidentStore>().LoadAsync(begun.Incident, Ct))!.Reports);
     }
 
     [Theory]
@@ -157,7 +187,7 @@ public sealed class RehearsalTests : IAsyncLifetime
         await using (var same = await StartAsync("no", staging: _production))
             Assert.Contains("DATABASE_URL of staging is that of production", await RefusalAsync(same, "method-b"), StringComparison.Ordinal);
         await using var host = await StartAsync("no");
-        Assert.Contains("is of method-b, not of 'method-a'", await RefusalAsync(host, "method-a"), StringComparison.Ordinal);
+        Assert.Contains("is of method-b or of method-a, not of 'method-c'", await RefusalAsync(host, "method-c"), StringComparison.Ordinal);
         Assert.Contains("held in staging, not in 'production'", await RefusalAsync(host, "method-b", "production"), StringComparison.Ordinal);
         var responder = await host.Get<RehearsalService>().BeginAsync("small", "method-b", null, RunsHost.Ana with { Role = AccessRole.Responder }, null, Ct);
         Assert.Equal(RefusalKind.Forbidden, Assert.IsType<RehearsalStart.Refused>(responder).Kind);

@@ -170,7 +170,7 @@ internal sealed class RecordingSink : ITriggerSink
 
     public Task<bool> FiredAsync(TriggerFiring firing, CancellationToken ct)
     {
-        Hear($"{firing.Environment} {firing.Trigger.Id} fired{(firing.SilencedUntil is { } until ? $", silenced until {until:HH:mm:ss}" : "")}{(firing.Flaps is { } times ? $", flaps {times}" : "")}");
+        Hear($"{firing.Environment} {firing.Trigger.Id} fired{(firing.SilencedUntil is { } until ? $", silenced until {until:HH:mm:ss}" : "")}{(firing.ReturnedSince is null ? "" : " again")}{(firing.Flaps is { } times ? $", flaps {times}" : "")}");
         Sinces.Add(firing.Since);
         return Task.FromResult(true);
     }

@@ -40,6 +40,17 @@ public sealed class TriggerEvaluatorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Trigger_ThatHoldsAgainBeforeItIsQuiet_IsToldOnceMore()
+    {
+        await SecondsAsync(310, all: 15, failed: 1);
+        // Four seconds of them below 5 %, and then 45 until it is above again.
+        await SecondsAsync(20, all: 15, failed: 0);
+        await SecondsAsync(380, all: 15, failed: 1);
+
+        Assert.Equal([$"production {Spike} fired", $"production {Spike} fired again"], _host.Sink.Heard);
+    }
+
+    [Fact]
     public async Task Trigger_QuietForAMoment_StartsAgain()
     {
         await SecondsAsync(200, all: 15, failed: 1);

@@ -21,8 +21,8 @@ public sealed record LintFinding(string Rule, LintLevel Level, string At, string
 /// <param name="Today">By which a date is overdue.</param>
 public sealed record LintContext(DateOnly Today)
 {
-    /// <summary>Whether the rehearsed method was ever proven; null where nobody looked, and the file's own word counts.</summary>
-    public bool? Rehearsed { get; init; }
+    /// <summary>The methods that a rehearsal has proven; null where nobody looked, and the file's own word counts.</summary>
+    public IReadOnlySet<string>? Rehearsed { get; init; }
 
     /// <summary>
     /// Whether a tool has a subcommand, as the tool itself says; null where it cannot be asked. Gets the tool, its command and the subcommand.

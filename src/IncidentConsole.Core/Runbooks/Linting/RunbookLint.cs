@@ -41,8 +41,10 @@ public static class RunbookLint
             var at = Place.Start;
             foreach (var name in path.Split('.'))
             {
-                if (node is not Node.Map map || map.Entries.FirstOrDefault(e => e.Key.Text == name) is not { Key: { } key } entry) break;
-                (at, node) = (key.At, entry.Value);
+                // Rehearsals may stand in a list: each is named by its method.
+                if (node is Node.Sequence list && list.Items.OfType<Node.Map>().FirstOrDefault(m => m.Find("method") is Node.Scalar { Text: var of } && of == name) is { } named) (at, node) = (named.At, named);
+                else if (node is Node.Map map && map.Entries.FirstOrDefault(e => e.Key.Text == name) is { Key: { } key } entry) (at, node) = (key.At, entry.Value);
+                else break;
             }
             return at;
         }

@@ -12,10 +12,10 @@ internal static partial class Scripts
     public static IEnumerable<LintScript> Of(Runbook runbook) => Steps(runbook).Where(s => s.Step.SameAs is null).SelectMany(s => Of(s.At, s.Step))
         .Concat(runbook.Checklists.Values.SelectMany(c => c.AllItems().Where(i => i.CheckShell is not null).Select(i => new LintScript($"checklists.{c.Id}.items.{i.Id}", i.CheckShell!))));
 
-    /// <summary>Every step of a method and of the rehearsal.</summary>
+    /// <summary>Every step of a method and of a rehearsal.</summary>
     public static IEnumerable<(string At, Step Step)> Steps(Runbook runbook) =>
         runbook.Methods.Values.SelectMany(m => m.Steps.Values.Select(s => ($"methods.{m.Id}.steps.{s.Id}", s)))
-            .Concat((runbook.Rehearsal?.Steps.Values ?? []).Select(s => ($"rehearsal.steps.{s.Id}", s)));
+            .Concat(runbook.Rehearsals.Values.SelectMany(r => r.Steps.Values.Select(s => ($"{runbook.PlaceOf(r)}.steps.{s.Id}", s))));
 
     private static IEnumerable<LintScript> Of(string at, Step step) =>
     [

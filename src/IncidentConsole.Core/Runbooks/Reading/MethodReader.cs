@@ -73,11 +73,25 @@ internal static class MethodReader
         })];
     }
 
-    public static Rehearsal? Rehearsal(Section root)
+    /// <summary>One, or a list of them: each of another method.</summary>
+    public static OrderedMap<Rehearsal> Rehearsals(Section root)
     {
-        if (root.Inner("rehearsal", RunbookKeys.Rehearsal) is not { } s)
-            return null;
-        var names = root.Context.Names;
+        var nodes = root.Find("rehearsal") switch { null => [], Node.Sequence list => list.Items, var one => [one] };
+        var read = new Dictionary<string, Node>(StringComparer.Ordinal);
+        var rehearsals = new List<Rehearsal>();
+        foreach (var node in nodes)
+        {
+            var rehearsal = Rehearsal(root.Context.Open(node, RunbookKeys.Rehearsal, root.Find("rehearsal") is Node.Sequence ? "a rehearsal" : $"`rehearsal` of {root.What}"));
+            if (rehearsal.Method.Length == 0) continue;
+            if (read.TryAdd(rehearsal.Method, node)) rehearsals.Add(rehearsal);
+            else root.Error(node, $"method `{rehearsal.Method}` has two rehearsals; the first is on line {read[rehearsal.Method].At.Line}");
+        }
+        return OrderedMap.Of(rehearsals, r => r.Method);
+    }
+
+    private static Rehearsal Rehearsal(Section s)
+    {
+        var names = s.Context.Names;
         return new Rehearsal
         {
             Environment = s.Reference("environment", "environment", names.Environments, required: true) ?? "",

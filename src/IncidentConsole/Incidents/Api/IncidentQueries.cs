@@ -29,7 +29,7 @@ internal static class IncidentQueries
     }
 
     private static async Task<IResult> ListAsync(
-        IncidentList list, string? status, string? environment, string? text, string? method, string? severity, string? after, CancellationToken ct, bool archived = false)
+        IncidentList list, string? status, string? environment, string? text, string? method, string? severity, string? kind, string? after, CancellationToken ct, bool archived = false)
     {
         IncidentStatus? byStatus = null;
         if (status is not null && (!Enum.TryParse<IncidentStatus>(status, true, out var s) || !Enum.IsDefined(s)))
@@ -41,13 +41,14 @@ internal static class IncidentQueries
             if (!Severities.TryParse(severity, out var parsed)) return Answers.Refuse(RefusalKind.Invalid, "A severity is sev1, sev2, sev3 or sev4.", ["severity"]);
             bySeverity = parsed;
         }
+        if (kind is not null && IncidentQuery.Word<IncidentKind>(kind) is null) return Answers.Refuse(RefusalKind.Invalid, "A kind is incident, drill or rehearsal.", ["kind"]);
         IncidentNumber? cursor = null;
         if (after is not null)
         {
             if (!IncidentNumber.TryParse(after, out var number)) return Answers.Refuse(RefusalKind.Invalid, "After is the number of an incident.", ["after"]);
             cursor = number;
         }
-        var page = await list.ListAsync(new(byStatus, environment, text, method, bySeverity, Archived: archived), cursor, PageSize, ct);
+        var page = await list.ListAsync(new(byStatus, environment, text, method, bySeverity, Archived: archived, Kind: IncidentQuery.Word<IncidentKind>(kind)), cursor, PageSize, ct);
         return TypedResults.Ok(new ListShape<IncidentRowShape>([.. page.Items.Select(Shapes.Of)], page.Next?.ToString()));
     }
 
@@ -65,7 +66,7 @@ internal static class IncidentQueries
         if (at is null == time is null) return Answers.Refuse(RefusalKind.Invalid, "Say at which entry (at) or at which time (time).", ["at"]);
         if (at < 1 || !IncidentNumber.TryParse(n, out var number) || await replays.OpenAsync(number, marked: false, ct) is not { } tape) return Answers.NoIncident(n);
         var moment = at is { } version ? await tape.SeekAsync(version, ct) : await tape.SeekAsync(time!.Value, ct);
-        return answers.Show(moment.At.View);
+        return answers.Show(moment.At.View with { Silences = moment.At.Board.Silences });
     }
 
     private static async Task<IResult> OutputAsync(

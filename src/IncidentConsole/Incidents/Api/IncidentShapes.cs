@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeetSolis.IncidentConsole.Signals.Silences;
 
 namespace MeetSolis.IncidentConsole.Incidents.Api;
 
@@ -10,8 +11,10 @@ public sealed record IncidentShape(
     IReadOnlyList<StepShape> Steps, IReadOnlyList<ChecklistShape> Checklists, IReadOnlyList<ClockShape> Clocks, IReadOnlyList<GuardShape> Guards,
     IReadOnlyList<CriterionShape> Criteria, MethodShape? Recommended, NextShape Next, bool Drill, double TimeScale, string? Summary, string HeadHash)
 {
-    /// <summary>The runbook's rehearsal, carried through for evidence.</summary>
+    /// <summary>A rehearsal of the runbook, carried through for evidence.</summary>
     public bool Rehearsal { get; init; }
+    /// <summary>The drill's scenario, where it is known.</summary>
+    public string? Scenario { get; init; }
     /// <summary>It was put away: lists show it only to who asks.</summary>
     public bool Archived { get; init; }
     /// <summary>The action that is under way.</summary>
@@ -35,6 +38,8 @@ public sealed record IncidentShape(
     public IReadOnlyList<Actions.ActionItemShape> ActionItems { get; init; } = [];
     /// <summary>Versions of the pinned entries.</summary>
     public IReadOnlyCollection<long> Pins { get; init; } = [];
+    /// <summary>What declares nothing in its environment for now, or is planned not to.</summary>
+    public IReadOnlyList<SilenceItem> Silences { get; init; } = [];
 }
 
 /// <param name="NextAt">When the next is called, unless it is acknowledged.</param>
@@ -53,6 +58,10 @@ public sealed record IncidentRowShape(
     string Number, string Title, string Environment, string Severity, string Status, string Phase, long Version, DateTimeOffset DeclaredAt,
     DateTimeOffset? EndedAt, string? Commander, string? Trigger, string? Method, bool Drill)
 {
+    /// <summary>incident, drill or rehearsal.</summary>
+    public required string Kind { get; init; }
+    /// <summary>The drill's scenario, where it is known.</summary>
+    public string? Scenario { get; init; }
     /// <summary>It was put away: lists show it only to who asks.</summary>
     public bool Archived { get; init; }
 }
@@ -97,6 +106,7 @@ internal static class Shapes
             new(Word(view.Next.Kind), view.Next.Label, view.Next.Target, view.Next.Value), i.Drill, i.TimeScale, i.Summary, i.HeadHash)
         {
             Rehearsal = i.Rehearsal,
+            Scenario = i.Scenario,
             DecideBy = Incidents.DecideBy.Of(i)?.At,
             Archived = i.Archived,
             Action = i.Action is { } action ? new(action.Id, view.Runbook.TitleOf(action.Id), action.At, action.Until) : null,
@@ -110,6 +120,7 @@ internal static class Shapes
             Proposals = [.. i.Proposals.Select(p => new ProposedShape(p.Id, p.Fact.Template, p.Proposed.By, p.Proposed.At, p.Fact.Recipients, p.Fact.Seal, p.Approved?.By, p.Approved?.At, p.SentAs))],
             ActionItems = [.. i.ActionItems.Select(a => Actions.ActionItemShape.Of(a, view))],
             Pins = i.Pins,
+            Silences = [.. view.Silences.Where(s => !s.IsOver(view.Now)).Select(s => SilenceItem.Of(s, view.Now))],
         };
     }
 
@@ -119,7 +130,7 @@ internal static class Shapes
 
     public static IncidentRowShape Of(IncidentRow row) => new(
         row.Number.ToString(), row.Title, row.Environment, Word(row.Severity), Word(row.Status), Word(row.Phase), row.Version, row.DeclaredAt,
-        row.EndedAt, row.CommanderName, row.TriggerTitle, row.Method, row.Drill) { Archived = row.Archived };
+        row.EndedAt, row.CommanderName, row.TriggerTitle, row.Method, row.Drill) { Archived = row.Archived, Kind = Word(row.Kind), Scenario = row.Scenario };
 
     /// <param name="incident">At or after the entry.</param>
     public static EntryShape Of(Entry entry, EntrySummary summary, Incident incident, IReadOnlyDictionary<Guid, string?> texts) => new(

@@ -39,7 +39,7 @@ public sealed record NowAnswer(string Ask, string Word, string Tone, string Say,
     public static NowAnswer Wrong(IReadOnlyList<IncidentRow> open, IReadOnlyList<NowPlace> places)
     {
         NowAnswer Is(string word, string tone, string say) => new(WrongAsk, word, tone, say, []);
-        var real = open.Where(i => !i.Drill).OrderBy(i => i.Severity).ToList();
+        var real = open.Where(i => i.Kind == IncidentKind.Incident).OrderBy(i => i.Severity).ToList();
         if (real is [var first, ..])
         {
             var who = first.CommanderName is { } name ? $"{name} is in command" : "nobody is in command";
@@ -52,7 +52,7 @@ public sealed record NowAnswer(string Ask, string Word, string Tone, string Say,
             return Is("Perhaps", "warn", $"No incident is open, but {firing}.");
         if (there.SelectMany(p => p.Over.Select(o => $"{o} is above its threshold in {p.Environment.Id}")).FirstOrDefault() is { } over)
             return Is("Perhaps", "warn", $"No incident is open, but {over}.");
-        var drill = open.Count > 0 ? " A drill is under way." : "";
+        var drill = string.Concat(open.Select(i => i.Kind).Distinct().Order().Select(k => $" A {k.Word().ToLowerInvariant()} is under way."));
         return there.Where(p => !p.Measured).Select(p => p.Environment.Id).FirstOrDefault() is { } dark && there.TrueForAll(p => !p.Measured)
             ? Is("Not known", "warn", $"No incident is open, and nothing measures {dark}: nobody can tell.{drill}")
             : Is("No", "good", $"No incident is open, and every value that is measured lies within its threshold.{drill}");

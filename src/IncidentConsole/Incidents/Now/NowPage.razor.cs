@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Controls;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Runbooks;
@@ -37,11 +38,12 @@ public sealed partial class NowPage
 
     private bool CanAct => _role >= AccessRole.Responder;
 
-    private string Situation => !_loaded ? "Loading…" : _open.Count switch
+    private string Situation => !_loaded ? "Loading…" : _open.GroupBy(i => i.Kind).OrderBy(g => g.Key).Select(g => (Kind: g.Key.Word().ToLowerInvariant(), Count: g.Count())).ToList() switch
     {
-        0 => "No incident is open.",
-        1 => "One incident is open.",
-        var n => $"{n} incidents are open.",
+        [] => "No incident is open.",
+        [{ Count: 1, Kind: "incident" }] => "One incident is open.",
+        [{ Kind: "incident" } only] => $"{only.Count} incidents are open.",
+        var kinds => $"Open: {string.Join(", ", kinds.Select(k => $"{k.Count} {k.Kind}{(k.Count == 1 ? "" : "s")}"))}.",
     };
 
     protected override async Task OnInitializedAsync()

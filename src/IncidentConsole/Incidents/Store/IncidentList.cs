@@ -5,7 +5,7 @@ namespace MeetSolis.IncidentConsole.Incidents;
 
 /// <summary>Which incidents a list shows; what is null does not filter.</summary>
 /// <param name="Text">
-/// Words, with each of which some word of the number, title, environment, commander, trigger, report, runbook, method or summary must begin:
+/// Words, with each of which some word of the number, title, environment, commander, trigger, report, runbook, method, scenario, kind or summary must begin:
 /// <see cref="IncidentWords"/>.
 /// </param>
 /// <param name="From">Declared then or later.</param>
@@ -13,7 +13,7 @@ namespace MeetSolis.IncidentConsole.Incidents;
 /// <param name="Archived">Those that were put away, too.</param>
 public sealed record IncidentFilter(
     IncidentStatus? Status = null, string? Environment = null, string? Text = null, string? Method = null, IncidentSeverity? Severity = null,
-    DateTimeOffset? From = null, DateTimeOffset? To = null, bool Archived = true);
+    DateTimeOffset? From = null, DateTimeOffset? To = null, bool Archived = true, IncidentKind? Kind = null);
 
 /// <param name="Next">Where the next page begins (the <c>after</c> of the next call), or null at the end.</param>
 public sealed record IncidentPage(IReadOnlyList<IncidentRow> Items, IncidentNumber? Next);
@@ -62,6 +62,7 @@ public sealed class IncidentList(IDbContextFactory<ConsoleDbContext> contexts)
     private static IQueryable<IncidentRow> Where(IQueryable<IncidentRow> rows, IncidentFilter filter)
     {
         if (!filter.Archived) rows = rows.Where(i => !i.Archived);
+        if (filter.Kind is { } kind) rows = rows.Where(i => i.Kind == kind);
         if (filter.Status is { } status) rows = rows.Where(i => i.Status == status);
         if (filter.Environment is { Length: > 0 } environment) rows = rows.Where(i => i.Environment == CleanText.Of(environment));
         if (filter.Method is { Length: > 0 } method) rows = rows.Where(i => i.Method == CleanText.Of(method));

@@ -14,6 +14,9 @@ public sealed record IncidentRow
     public required IncidentStatus Status { get; init; }
     public required IncidentPhase Phase { get; init; }
     public required bool Drill { get; init; }
+    public required IncidentKind Kind { get; init; }
+    /// <summary>The drill's; null in no drill, and where nothing says it.</summary>
+    public string? Scenario { get; init; }
     /// <summary>Put away: lists show it only to who asks.</summary>
     public required bool Archived { get; init; }
     /// <summary>The method of the current run.</summary>
@@ -54,6 +57,8 @@ public sealed record IncidentRow
             Status = state.Status,
             Phase = phase,
             Drill = state.Drill,
+            Kind = state.Kind,
+            Scenario = Clean(state.Scenario),
             Archived = state.Archived,
             Method = Clean(state.CurrentRun?.Method),
             CommanderId = Clean(state.Commander?.Id),
@@ -78,7 +83,7 @@ public sealed record IncidentRow
 
     private static string Words(Incident state, FiredTrigger? lead) => string.Join(' ', IncidentWords.Of(
         state.Number.ToString(), state.Title, state.Environment, state.Commander?.Name, lead?.Id, lead?.Title, lead?.Report,
-        state.Runbook.Id, state.CurrentRun?.Method, state.Summary));
+        state.Runbook.Id, state.CurrentRun?.Method, state.Scenario, state.Kind == IncidentKind.Incident ? null : state.Kind.ToString(), state.Summary));
 
     private static string? Clean(string? text) => text is null ? null : CleanText.Of(text);
 }
@@ -92,12 +97,14 @@ internal sealed class IncidentRowConfiguration : IEntityTypeConfiguration<Incide
         builder.Property(i => i.Number).ValueGeneratedNever();
         builder.Property(i => i.Status).HasConversion<string>();
         builder.Property(i => i.Phase).HasConversion<string>();
+        builder.Property(i => i.Kind).HasConversion<string>();
         builder.HasIndex(i => i.DeclareKey).IsUnique();
         // Pages go by number, newest first, within what is filtered most.
         builder.HasIndex(i => new { i.Status, i.Number });
         builder.HasIndex(i => new { i.Environment, i.Number });
         builder.HasIndex(i => new { i.Environment, i.Status, i.Number });
         builder.HasIndex(i => new { i.Archived, i.Number });
+        builder.HasIndex(i => new { i.Kind, i.Number });
         // What was like an incident is looked for by these.
         builder.HasIndex(i => new { i.Trigger, i.Number });
         builder.HasIndex(i => new { i.Method, i.Number });

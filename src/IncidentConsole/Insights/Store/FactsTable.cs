@@ -54,12 +54,15 @@ public sealed class FactsTable(IDbContextFactory<ConsoleDbContext> contexts, Wri
         return [.. (await rows.Select(f => f.Facts).ToListAsync(ct)).Select(IncidentFacts.Read)];
     }
 
-    /// <summary>Earlier drills of the same runbook and trigger, the newest first.</summary>
+    /// <summary>Earlier drills of the same runbook and scenario, the newest first. Of older ones nothing says the scenario: there the trigger that led tells them apart.</summary>
     public async Task<IReadOnlyList<IncidentFacts>> DrillsBeforeAsync(Incident drill, int most, CancellationToken ct)
     {
         var (number, runbook, trigger) = (drill.Number, CleanText.Of(drill.Runbook.Id), drill.LeadTrigger?.Fired.Id);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var rows = Ended(db).Where(f => f.Drill && f.Runbook == runbook && f.Trigger == trigger && f.Number < number);
+        var drills = Ended(db).Where(f => f.Drill && f.Runbook == runbook && f.Number < number);
+        var rows = drill.Scenario is { } scenario
+            ? drills.Where(f => db.Set<IncidentRow>().Any(i => i.Number == f.Number && (i.Scenario == scenario || i.Scenario == null && f.Trigger == trigger)))
+            : drills.Where(f => f.Trigger == trigger);
         return [.. (await rows.OrderByDescending(f => f.Number).Take(most).Select(f => f.Facts).ToListAsync(ct)).Select(IncidentFacts.Read)];
     }
 

@@ -1,3 +1,5 @@
+using MeetSolis.IncidentConsole.Rehearsals;
+
 namespace MeetSolis.IncidentConsole.Tests.Runbooks.Reading;
 
 public sealed class RunbookReaderTests
@@ -10,6 +12,22 @@ public sealed class RunbookReaderTests
         Assert.Empty(reading.Errors);
         Assert.Equal(64, reading.Runbook!.Hash.Length);
     }
+
+    [Fact]
+    public void Rehearsals_InAList_AreEachOfTheirMethod_AndOneWithoutAListIsOne()
+    {
+        Assert.Equal(["method-b"], SmallRunbook.Read(SmallRunbook.Text).Runbook!.Rehearsals.Keys);
+        var both = SmallRunbook.With(Rehearsal, $"rehearsal:\n  - {{environment: staging, method: method-a, within: 5m, steps: {{off: {{same-as: method-a.off}}}}}}\n  - {Rehearsal["rehearsal: ".Length..]}").Runbook!;
+
+        Assert.Equal(["method-a", "method-b"], both.Rehearsals.Keys);
+        Assert.Equal(("method-a.off", "method-b.pick"), (both.Rehearsals["method-a"].Steps["off"].SameAs, both.Rehearsals["method-b"].Steps["one"].SameAs));
+        // Each is carried through by its own steps; incidents from before there were several do not say which.
+        Assert.Equal(["off"], RehearsalRunbook.Of(both, "method-a").Methods["method-a"].Steps.Keys);
+        Assert.Equal(["one"], RehearsalRunbook.Of(both, "method-b").Methods["method-b"].Steps.Keys);
+        Assert.Equal(["method-a"], RehearsalRunbook.Of(both).Methods.Keys);
+    }
+
+    private const string Rehearsal = "rehearsal: {environment: staging, method: method-b, document: report, steps: {one: {same-as: method-b.pick}}}";
 
     /// <summary>What stands instead of what, and the sentence a person gets for it.</summary>
     public static TheoryData<string, string, string> Slips => new()
@@ -82,6 +100,8 @@ public sealed class RunbookReaderTests
         { "body: \"{what} {rate} {n}\"", "body: \"{what} {rate}\"", "the field `n` of message `hello` stands nowhere in its text" },
         { "starts: resolved", "starts: solved", "unknown milestone `solved`; did you mean `resolved`?" },
         { "due: 24h", "due: 24h, not-before: 1h", "clock `review` has both `due` and `not-before`; only one may stand" },
+        { Rehearsal, "rehearsal:\n  - {environment: staging, method: method-b}\n  - {environment: staging, method: method-b}", $"method `method-b` has two rehearsals; the first is on line {SmallRunbook.LineOf(Rehearsal) + 1}" },
+        { Rehearsal, "rehearsal: [method-b]", "expected a map for a rehearsal (environment, method, within, frequency, steps, document, …), found `method-b`" },
         { "environment: staging", "environment: stagin", "unknown environment `stagin`; did you mean `staging`?" },
         { "step: method-a.off}", "step: method-a.on}", "unknown step (method.step) `method-a.on`; did you mean `method-a.off`?" },
         { "secrets: [TOKEN]", "secrets: [TOKEN, SITE_URL]", "`SITE_URL` is a secret of environment `staging`: its value comes from the console's settings, never from this file" },

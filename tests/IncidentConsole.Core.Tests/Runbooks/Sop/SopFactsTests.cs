@@ -23,10 +23,10 @@ public sealed class SopFactsTests
     public void Corrections_AllOfThem_AreNotedWhereTheyAreMade()
     {
         var r = RunbookFiles.MeetSolis;
-        var steps = r.Methods.Values.SelectMany(m => m.Steps.Values).Concat(r.Rehearsal!.Steps.Values).ToList();
+        var steps = r.Methods.Values.SelectMany(m => m.Steps.Values).Concat(r.RehearsalOf("method-b")!.Steps.Values).ToList();
         var noted = new IEnumerable<int>[]
         {
-            r.Contacts.Corrects, r.Rehearsal.Corrects,
+            r.Contacts.Corrects, r.RehearsalOf("method-b")!.Corrects,
             r.Signals.Values.SelectMany(s => s.Corrects), r.Scenarios.Values.SelectMany(s => s.Corrects), r.Triggers.Values.SelectMany(t => t.Corrects),
             r.Guards.Values.SelectMany(g => g.Corrects), r.Tree.Questions.Values.SelectMany(q => q.Corrects),
             r.Checklists.Values.SelectMany(c => c.AllItems()).SelectMany(i => i.Corrects),

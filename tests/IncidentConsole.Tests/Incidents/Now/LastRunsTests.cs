@@ -38,7 +38,7 @@ public sealed class LastRunsTests
         Assert.True(read["method-a"] is { Rehearsed: null, Drilled: null });
         Assert.Equal(new IncidentNumber(IncidentNumber.First.Value + 1), read["method-b"].Rehearsed!.Incident);
         // Entries of a story are a second apart: from the first start of a step that the method has too to the last end.
-        Assert.Equal(TimeSpan.FromSeconds(2 * runbook.Rehearsal!.Steps.Values.SkipWhile(s => s.SameAs is null).Reverse().SkipWhile(s => s.SameAs is null).Count() - 1), read["method-b"].Rehearsed!.Took);
+        Assert.Equal(TimeSpan.FromSeconds(2 * runbook.RehearsalOf("method-b")!.Steps.Values.SkipWhile(s => s.SameAs is null).Reverse().SkipWhile(s => s.SameAs is null).Count() - 1), read["method-b"].Rehearsed!.Took);
         Assert.NotNull(read["method-b"].Drilled);
         Assert.True(read["method-c"] is { Rehearsed: null, Drilled: null });
     }

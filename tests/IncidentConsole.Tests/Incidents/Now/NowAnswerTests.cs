@@ -38,9 +38,13 @@ public sealed class NowAnswerTests
     [Fact]
     public void Wrong_WithOnlyADrill_SaysThatItIsOne()
     {
-        var answer = NowAnswer.Wrong([Row("drill", IncidentSeverity.Sev1) with { Drill = true }], [Place("production", 1, DeckStory.ErrorRate(0.4))]);
+        var answer = NowAnswer.Wrong([Row("drill", IncidentSeverity.Sev1) with { Drill = true, Kind = IncidentKind.Drill }], [Place("production", 1, DeckStory.ErrorRate(0.4))]);
         Assert.Equal("No", answer.Word);
         Assert.EndsWith("A drill is under way.", answer.Say, StringComparison.Ordinal);
+        // What is damaged in staging on purpose is not wrong either.
+        var rehearsed = NowAnswer.Wrong([Row("staging", IncidentSeverity.Sev4) with { Kind = IncidentKind.Rehearsal }], [Place("production", 1, DeckStory.ErrorRate(0.4))]);
+        Assert.Equal(("No", null), (rehearsed.Word, rehearsed.Incident));
+        Assert.EndsWith("A rehearsal is under way.", rehearsed.Say, StringComparison.Ordinal);
     }
 
     [Theory]

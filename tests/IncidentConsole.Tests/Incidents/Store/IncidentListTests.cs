@@ -137,6 +137,21 @@ public sealed class IncidentListTests : StoreTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Rows_FromBeforeKinds_AreWhatTheirFirstEntriesSay(StoreKind kind)
+    {
+        var store = await OpenAsync(kind);
+        await store.DeclareAsync(Story.Declared("no \"rehearsal\":true", "staging"));
+        await store.DeclareAsync(Story.Declared("Rehearsal", "staging") with { Rehearsal = true });
+        await store.DeclareAsync(Story.Declared("Drill", "drill") with { Drill = true });
+        await using (var db = await ContextAsync())
+            await db.GetService<IMigrator>().MigrateAsync(db.Database.GetMigrations().TakeWhile(m => !m.EndsWith("_Kinds", StringComparison.Ordinal)).Last(), Ct);
+        await RestartAsync();
+
+        foreach (var (of, number) in new[] { (IncidentKind.Incident, 1001), (IncidentKind.Rehearsal, 1002), (IncidentKind.Drill, 1003) })
+            Assert.Equal(number, Assert.Single((await List.ListAsync(new(Kind: of), null, 9, Ct)).Items).Number.Value);
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Row_AfterEveryAppend_IsWhatTheStateSays(StoreKind kind)
     {
         var store = await OpenAsync(kind);
