@@ -33,4 +33,21 @@ public sealed class IncidentMarkTests
 
         Assert.Equal(kind, IncidentMark.Of(entry, new EntrySummary(Runbooks.RunbookFiles.MeetSolis, Incident.Empty(IncidentNumber.First), _ => null))!.Kind);
     }
+
+    public static TheoryData<IncidentEvent, MarkKind> Ends { get; } = new()
+    {
+        { new StepSkipped(1, "redeploy", "not needed"), MarkKind.StepEnded },
+        { new IncidentResolved("over", true), MarkKind.Ended },
+        { new IncidentReopened("it is back"), MarkKind.Reopened },
+        { new IncidentDismissed("a mistake"), MarkKind.Ended },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void Mark_OfWhatADrillDoesNotHave_IsOfItsKind(IncidentEvent e, MarkKind kind)
+    {
+        var entry = EntryJson.Write(IncidentNumber.First, 2, new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero), new(ActorKind.Console, "console", "console"), e, "");
+
+        Assert.Equal(kind, IncidentMark.Of(entry, new EntrySummary(Runbooks.RunbookFiles.MeetSolis, Incident.Empty(IncidentNumber.First), _ => null))!.Kind);
+    }
 }

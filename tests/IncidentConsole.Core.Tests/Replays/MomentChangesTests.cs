@@ -56,4 +56,13 @@ public sealed class MomentChangesTests
         Assert.Null(KindOf(bench.Entries.Single(e => e.Event is NoteAdded)));
         Assert.Null(KindOf(bench.Entries.Single(e => e.Event is StepStarted)));
     }
+
+    [Theory]
+    [InlineData(ReplayMarkKind.Decision, "action-ended action-started checklist-overridden commander-assigned glass-broken guard-overridden incident-closed incident-declared incident-dismissed incident-mitigated incident-reopened incident-resolved method-chosen question-answered severity-changed step-skipped")]
+    [InlineData(ReplayMarkKind.Message, "message-delivered message-prepared")]
+    [InlineData(ReplayMarkKind.Clock, "clock-breached clock-met clock-opened clock-warned update-missed")]
+    [InlineData(ReplayMarkKind.Failure, "message-failed step-judged-failed")]
+    [InlineData(null, "checklist-item-checked criterion-judged step-ended")]
+    public void Marks_OfEachKind_AreThese(ReplayMarkKind? kind, string types) =>
+        Assert.Equal(types, string.Join(' ', ReplayMark.Types.Where(t => ReplayMark.KindOf(t, null) == kind).Order(StringComparer.Ordinal)));
 }

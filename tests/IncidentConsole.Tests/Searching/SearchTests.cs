@@ -99,12 +99,12 @@ public sealed class SearchTests
         await using (var db = await store.Services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync(Ct))
             await db.Set<SearchTextRow>().ExecuteDeleteAsync(Ct);
 
-        // Another life of the indexer, and then the same once more: what was indexed is not looked at again.
+        // In this life of the indexer, and in another: what was indexed is not looked at again.
         var index = Index(store);
         await store.AddAsync(DeckStory.AnaCommands, DeckStory.MethodA);
         await index.AddAsync(store.Number, Ct);
         await store.AddAsync(DeckStory.Started("disable-flags"));
-        await index.AddAsync(store.Number, Ct);
+        await Index(store).AddAsync(store.Number, Ct);
         await store.AddNotesAsync(2, text: "after");
         await index.AddAsync(store.Number, Ct);
 
