@@ -1,11 +1,14 @@
 using MeetSolis.IncidentConsole.Benchmarks;
+using MeetSolis.IncidentConsole.Benchmarks.Append;
 using MeetSolis.IncidentConsole.Benchmarks.Crash;
 using MeetSolis.IncidentConsole.Benchmarks.Dispatch;
 using MeetSolis.IncidentConsole.Benchmarks.Export;
 using MeetSolis.IncidentConsole.Benchmarks.Fanout;
 using MeetSolis.IncidentConsole.Benchmarks.Hub;
 using MeetSolis.IncidentConsole.Benchmarks.Input;
+using MeetSolis.IncidentConsole.Benchmarks.Insights;
 using MeetSolis.IncidentConsole.Benchmarks.List;
+using MeetSolis.IncidentConsole.Benchmarks.Nodes;
 using MeetSolis.IncidentConsole.Benchmarks.Open;
 using MeetSolis.IncidentConsole.Benchmarks.Outbox;
 using MeetSolis.IncidentConsole.Benchmarks.Output;
@@ -14,11 +17,13 @@ using MeetSolis.IncidentConsole.Benchmarks.Searching;
 using MeetSolis.IncidentConsole.Benchmarks.Signals;
 using MeetSolis.IncidentConsole.Benchmarks.Start;
 using MeetSolis.IncidentConsole.Benchmarks.StatusPage;
+using var stop = new CancellationTokenSource();
 
 var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Task>>(StringComparer.Ordinal)
 {
     ["alert-to-screen"] = AlertToScreenBenchmark.RunAsync,
     ["alerts"] = AlertsBenchmark.RunAsync,
+    ["append"] = AppendBenchmark.RunAsync,
     ["buckets"] = BucketsBenchmark.RunAsync,
     ["crash"] = CrashBenchmark.RunAsync,
     ["dispatch"] = DispatchBenchmark.RunAsync,
@@ -27,7 +32,9 @@ var benchmarks = new SortedDictionary<string, Func<Table, CancellationToken, Tas
     ["hub"] = HubBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
     ["input"] = InputBenchmark.RunAsync,
+    ["insights"] = InsightsBenchmark.RunAsync,
     ["list"] = ListBenchmark.RunAsync,
+    ["nodes"] = NodesBenchmark.RunAsync,
     ["open"] = OpenBenchmark.RunAsync,
     ["outbox"] = OutboxBenchmark.RunAsync,
     ["output"] = OutputBenchmark.RunAsync,
@@ -43,7 +50,6 @@ if (args.Length == 0 || args.FirstOrDefault(name => !benchmarks.ContainsKey(name
     return 2;
 }
 
-using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
     pressed.Cancel = true;

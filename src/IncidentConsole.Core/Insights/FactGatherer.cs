@@ -54,6 +54,7 @@ public sealed class FactGatherer(IncidentNumber number)
             LateUpdates = _late,
             Clocks = [.. i.Clocks.Where(c => c.Value is { BreachedAt: not null } or { Met: not null }).Select(c => new ClockFact(c.Key, c.Value.BreachedAt is not null || c.Value.MetLate)).OrderBy(c => c.Id, StringComparer.Ordinal)],
             SkippedItems = [.. i.Items.Where(x => x.Value.Status == ItemStatus.Skipped).Select(x => x.Key).Concat(i.OverriddenItems).Distinct().Order(StringComparer.Ordinal)],
+            SettledItems = [.. i.Items.Where(x => x.Value.Status is ItemStatus.Done or ItemStatus.Skipped).Select(x => x.Key).Concat(i.OverriddenItems).Distinct().Order(StringComparer.Ordinal)],
         };
     }
 

@@ -7,7 +7,7 @@ namespace MeetSolis.IncidentConsole.Insights;
 public sealed record IncidentFacts
 {
     /// <summary>Raised whenever something else is counted, or counted otherwise: what an earlier one made is made anew.</summary>
-    public const int Edition = 2;
+    public const int Edition = 3;
 
     public required IncidentNumber Number { get; init; }
     public required DateTimeOffset DeclaredAt { get; init; }
@@ -35,6 +35,8 @@ public sealed record IncidentFacts
     public IReadOnlyList<ClockFact> Clocks { get; init; } = [];
     /// <summary>Checklist items that were skipped, or that somebody went on without.</summary>
     public IReadOnlyList<string> SkippedItems { get; init; } = [];
+    /// <summary>Every checklist item that was ticked, skipped, or gone on without.</summary>
+    public IReadOnlyList<string> SettledItems { get; init; } = [];
 
     public string Write() => JsonSerializer.Serialize(this, EntryJson.Options);
 

@@ -5,7 +5,7 @@ namespace MeetSolis.IncidentConsole.Insights;
 /// <summary>What many incidents say together. Every figure names the incidents behind it, the newest first.</summary>
 public sealed record InsightsReport(
     int Incidents, IReadOnlyList<Measure> Measures, IReadOnlyList<StepInsight> Steps, IReadOnlyList<TriggerInsight> Triggers, Behind Missed,
-    IReadOnlyList<CountedInsight> LateUpdates, IReadOnlyList<ClockInsight> Clocks, IReadOnlyList<CountedInsight> SkippedItems)
+    IReadOnlyList<CountedInsight> LateUpdates, IReadOnlyList<ClockInsight> Clocks, IReadOnlyList<ItemInsight> SkippedItems)
 {
     public static readonly IReadOnlyList<(string Id, string Words, Func<IncidentFacts, double?> Of)> AllMeasures =
     [
@@ -29,7 +29,14 @@ public sealed record InsightsReport(
             [.. facts.SelectMany(f => f.Clocks.Select(c => (Facts: f, Clock: c))).GroupBy(x => x.Clock.Id)
                 .Select(g => new ClockInsight(g.Key, Behind.Of(g.Where(x => !x.Clock.Missed).Select(x => x.Facts)), Behind.Of(g.Where(x => x.Clock.Missed).Select(x => x.Facts))))
                 .OrderByDescending(c => c.Missed.Count).ThenBy(c => c.Id, StringComparer.Ordinal)],
-            Counted(facts, f => f.SkippedItems));
+            Skipped(facts));
+    }
+
+    // Of incidents in which an item was nobody's matter nothing can be said.
+    private static List<ItemInsight> Skipped(IReadOnlyList<IncidentFacts> facts)
+    {
+        var settled = facts.SelectMany(f => f.SettledItems.Select(id => (Id: id, Facts: f))).ToLookup(x => x.Id, x => x.Facts);
+        return [.. Counted(facts, f => f.SkippedItems).Select(c => new ItemInsight(c.Id, c.Behind, Behind.Of(settled[c.Id])))];
     }
 
     private static List<CountedInsight> Counted(IEnumerable<IncidentFacts> facts, Func<IncidentFacts, IReadOnlyList<string>> of) =>
@@ -95,3 +102,7 @@ public sealed record ClockInsight(string Id, Behind Kept, Behind Missed);
 
 /// <param name="Times">More than the incidents, where one has it several times.</param>
 public sealed record CountedInsight(string Id, int Times, Behind Behind);
+
+/// <summary>A checklist item that was skipped, or that somebody went on without.</summary>
+/// <param name="Settled">Where it was ticked or skipped at all.</param>
+public sealed record ItemInsight(string Id, Behind Skipped, Behind Settled);

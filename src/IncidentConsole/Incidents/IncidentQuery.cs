@@ -12,7 +12,7 @@ public sealed record IncidentQuery(
     DateOnly? From = null, DateOnly? To = null, string? Text = null, IncidentNumber? After = null, bool Archived = false, IncidentKind? Kind = null)
 {
     public const string Path = "/incidents";
-    private const string Day = "yyyy-MM-dd";
+    internal const string Day = "yyyy-MM-dd";
 
     /// <summary>Whether anything is filtered; which page it is does not count.</summary>
     public bool Filters => this with { After = null } != new IncidentQuery();

@@ -23,23 +23,30 @@ public sealed partial class InsightsPage : IDisposable
     [SupplyParameterFromQuery] private string? Environment { get; set; }
     [SupplyParameterFromQuery] private string? Runbook { get; set; }
     [SupplyParameterFromQuery] private string? Drills { get; set; }
+    [SupplyParameterFromQuery] private string? From { get; set; }
+    [SupplyParameterFromQuery] private string? To { get; set; }
 
     private InsightNames Names => new(Runbooks.Active);
 
     private IEnumerable<string> EnvironmentNames => Runbooks.Active.SelectMany(r => r.Environments.Keys).Append(_query.Environment).OfType<string>().Distinct();
 
-    private string Said => _report is not { } report ? _refusal is null ? "Counting…" : ""
+    private string Said => _report is not { } report ? _refusal is null && _query.Wrong is null ? "Counting…" : ""
         : $"{report.Incidents.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} {(report.Incidents == 1 ? "incident that has" : "incidents that have")} ended{(_query.Drills ? "" : ", without drills")}, from what was recorded of them.";
 
     protected override async Task OnParametersSetAsync()
     {
-        _query = InsightsQuery.Read(Span, Environment, Runbook, Drills);
+        _query = InsightsQuery.Read(Span, Environment, Runbook, Drills, From, To);
         await LoadAsync();
     }
 
     private async Task LoadAsync()
     {
         var asked = _query;
+        if (asked.Wrong is not null)
+        {
+            (_report, _stale, _refusal) = (null, 0, null);
+            return;
+        }
         try
         {
             var facts = await Facts.ReadAsync(asked.ToFilter(Time.GetUtcNow()), _gone.Token);

@@ -6,7 +6,7 @@ namespace MeetSolis.IncidentConsole.Insights;
 /// <param name="Missed">Declared by a person while every trigger was quiet.</param>
 public sealed record InsightsShape(
     int Incidents, int NotCounted, IReadOnlyList<MeasureShape> Measures, IReadOnlyList<StepTimesShape> Steps, IReadOnlyList<TriggerRecordShape> Triggers, IReadOnlyList<string> Missed,
-    IReadOnlyList<ClockRecordShape> Clocks, IReadOnlyList<CountedShape> LateUpdates, IReadOnlyList<CountedShape> SkippedItems)
+    IReadOnlyList<ClockRecordShape> Clocks, IReadOnlyList<CountedShape> LateUpdates, IReadOnlyList<SkippedShape> SkippedItems)
 {
     public static InsightsShape Of(InsightsReport report, int notCounted) => new(
         report.Incidents, notCounted,
@@ -15,7 +15,7 @@ public sealed record InsightsShape(
         [.. report.Triggers.Select(t => new TriggerRecordShape(t.Id, t.Precision, Of(t.Fired), Of(t.Rollback), Of(t.Dismissed)))],
         Of(report.Missed),
         [.. report.Clocks.Select(c => new ClockRecordShape(c.Id, Of(c.Kept), Of(c.Missed)))],
-        [.. report.LateUpdates.Select(CountedShape.Of)], [.. report.SkippedItems.Select(CountedShape.Of)]);
+        [.. report.LateUpdates.Select(CountedShape.Of)], [.. report.SkippedItems.Select(SkippedShape.Of)]);
 
     internal static IReadOnlyList<string> Of(Behind behind) => [.. behind.Numbers.Select((IncidentNumber n) => n.ToString())];
 }
@@ -33,4 +33,10 @@ public sealed record ClockRecordShape(string Id, IReadOnlyList<string> Kept, IRe
 public sealed record CountedShape(string Id, int Times, IReadOnlyList<string> Incidents)
 {
     internal static CountedShape Of(CountedInsight counted) => new(counted.Id, counted.Times, InsightsShape.Of(counted.Behind));
+}
+
+/// <param name="Settled">The incidents in which it was ticked or skipped at all: skipped in so many of so many.</param>
+public sealed record SkippedShape(string Id, int Times, IReadOnlyList<string> Incidents, IReadOnlyList<string> Settled)
+{
+    internal static SkippedShape Of(ItemInsight item) => new(item.Id, item.Skipped.Count, InsightsShape.Of(item.Skipped), InsightsShape.Of(item.Settled));
 }

@@ -66,12 +66,13 @@ public sealed class PersonErasure(IDbContextFactory<ConsoleDbContext> contexts, 
         {
             await using var db = await contexts.CreateDbContextAsync(ct);
             await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
-            foreach (var ids in plan.Written.Concat(plan.Holding).Chunk(AtOnce))
+            foreach (var ids in plan.Written.Concat(plan.Holding).Order().Chunk(AtOnce))
             {
+                await LockOrder.ToEraseAsync(db, ids, CancellationToken.None);
                 await db.Set<OutboxRow>().Where(o => EF.Parameter(ids).Contains(o.Message)).ExecuteUpdateAsync(s => s.SetProperty(o => o.Content, (string?)null), CancellationToken.None);
                 await db.Set<KeptTextRow>().Where(t => EF.Parameter(ids).Contains(t.Id)).ExecuteUpdateAsync(s => s.SetProperty(t => t.Text, (string?)null).SetProperty(t => t.Salt, (string?)null), CancellationToken.None);
             }
-            foreach (var (attempt, first) in plan.Chunks) await db.Set<OutputRow>().Where(o => o.Attempt == attempt && o.FirstSequence == first).ExecuteDeleteAsync(CancellationToken.None);
+            foreach (var (attempt, first) in plan.Chunks.OrderBy(c => c.Attempt.Value).ThenBy(c => c.First)) await db.Set<OutputRow>().Where(o => o.Attempt == attempt && o.FirstSequence == first).ExecuteDeleteAsync(CancellationToken.None);
             foreach (var (incident, person) in plan.Drafts) await db.Set<PostmortemDraftRow>().Where(d => d.Incident == incident && d.Person == person).ExecuteDeleteAsync(CancellationToken.None);
             // The audit must not keep the name that was erased.
             audit.Add(db, caller.Actor, AuditActs.PersonErased, wish.Author ?? "texts that hold a name",

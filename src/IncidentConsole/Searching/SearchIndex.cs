@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using MeetSolis.IncidentConsole.Data;
@@ -21,15 +22,20 @@ public sealed class SearchIndex(IncidentStore store, RunbookCatalog runbooks, ID
 
     private static readonly AttemptId Entries = new(Guid.Empty);
 
+    // The state up to what was indexed last: the next of it needs no more than the entries that are new.
+    private const int MostKnown = 100;
+    private readonly ConcurrentDictionary<IncidentNumber, Incident> _known = new();
+
     /// <summary>Indexes what an incident has that is not indexed yet.</summary>
     public async Task AddAsync(IncidentNumber number, CancellationToken ct)
     {
-        if (await store.LoadAsync(number, ct) is not { } incident || await runbooks.PinnedAsync(incident, ct) is not { } runbook) return;
-        var summary = new EntrySummary(runbook, incident, _ => "");
-        while (await AddEntriesAsync(number, summary, ct)) ct.ThrowIfCancellationRequested();
+        while (await AddEntriesAsync(number, ct)) ct.ThrowIfCancellationRequested();
         await using var db = await contexts.CreateDbContextAsync(ct);
+        var known = db.Set<SearchProgressRow>().Where(p => p.Incident == number);
         // Output is read once it is whole.
-        var attempts = await db.Set<AttemptRow>().Where(a => a.Incident == number && a.LastSequence > 0 && (a.State == AttemptState.Ended || a.State == AttemptState.Unknown)).Select(a => a.Id).ToListAsync(ct);
+        var attempts = await db.Set<AttemptRow>()
+            .Where(a => a.Incident == number && a.LastSequence > 0 && (a.State == AttemptState.Ended || a.State == AttemptState.Unknown) && !known.Any(p => p.Attempt == a.Id && p.Reached >= a.LastSequence))
+            .Select(a => a.Id).ToListAsync(ct);
         foreach (var attempt in attempts)
             while (await AddOutputAsync(number, attempt, ct)) ct.ThrowIfCancellationRequested();
     }
@@ -65,7 +71,7 @@ public sealed class SearchIndex(IncidentStore store, RunbookCatalog runbooks, ID
         }
     }
 
-    private async Task<bool> AddEntriesAsync(IncidentNumber number, EntrySummary summary, CancellationToken ct)
+    private async Task<bool> AddEntriesAsync(IncidentNumber number, CancellationToken ct)
     {
         using var turn = await lane.EnterAsync(ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -74,6 +80,9 @@ public sealed class SearchIndex(IncidentStore store, RunbookCatalog runbooks, ID
         var rows = await db.Set<EntryRow>().AsNoTracking().Where(e => e.Incident == number && e.Version > reached).OrderBy(e => e.Version).Take(EntriesAtOnce).ToListAsync(ct);
         if (rows.Count == 0) return false;
         var entries = rows.ConvertAll(r => EntryJson.Read(r.Json, r.Hash));
+        var state = entries.Aggregate(await StateAsync(number, reached, ct), (before, entry) => before.Apply(entry));
+        if (await runbooks.PinnedAsync(state, ct) is not { } runbook) return false;
+        var summary = new EntrySummary(runbook, state, _ => "");
         var named = entries.SelectMany(e => EntryLine.Read(Encoding.UTF8.GetBytes(e.Json)).Texts.Select(t => (e.Version, Id: Guid.Parse(t.Id)))).DistinctBy(t => t.Id).ToList();
         var texts = await TextsAsync(db, [.. named.Select(n => n.Id)], ct);
         // The sentence without what people wrote: that is found by a row of its own, which goes when it is erased.
@@ -82,8 +91,14 @@ public sealed class SearchIndex(IncidentStore store, RunbookCatalog runbooks, ID
         await db.SaveChangesAsync(ct);
         await ReachAsync(db, number, Entries, reached, rows[^1].Version, ct);
         await transaction.CommitAsync(ct);
+        if (_known.Count >= MostKnown) _known.Clear();
+        _known[number] = state;
         return rows.Count == EntriesAtOnce;
     }
+
+    private async Task<Incident> StateAsync(IncidentNumber number, long version, CancellationToken ct) =>
+        _known.TryGetValue(number, out var known) && known.Version == version ? known
+        : (version == 0 ? null : await store.HistoryAsync(number, version, ct)) ?? Incident.Empty(number);
 
     private async Task<bool> AddOutputAsync(IncidentNumber number, AttemptId attempt, CancellationToken ct)
     {
@@ -107,8 +122,7 @@ public sealed class SearchIndex(IncidentStore store, RunbookCatalog runbooks, ID
     private static async Task<Dictionary<Guid, string?>> TextsAsync(ConsoleDbContext db, Guid[] ids, CancellationToken ct)
     {
         if (ids.Length == 0) return [];
-        var rows = db.Database.IsNpgsql() ? db.Set<KeptTextRow>().FromSql($"SELECT * FROM kept_texts WHERE id = ANY({ids}) FOR SHARE") : db.Set<KeptTextRow>().Where(t => EF.Parameter(ids).Contains(t.Id));
-        return await rows.AsNoTracking().ToDictionaryAsync(t => t.Id, t => t.Text, ct);
+        return await LockOrder.ToRead(db, ids).AsNoTracking().ToDictionaryAsync(t => t.Id, t => t.Text, ct);
     }
 
     private static SearchTextRow Row(IncidentNumber incident, SearchKind kind, IEnumerable<string?> texts) => new(0, incident, kind, null, null, null, null, string.Join(' ', IncidentWords.Of(texts)));

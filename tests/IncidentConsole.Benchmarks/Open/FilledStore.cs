@@ -24,6 +24,9 @@ internal sealed class FilledStore : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
+    /// <summary>What is not registered where nothing but the store is.</summary>
+    public T Make<T>() => ActivatorUtilities.CreateInstance<T>(_host.Services);
+
     public TextSearch Search() => ActivatorUtilities.CreateInstance<TextSearch>(_host.Services, _runbooks);
 
     /// <param name="postgres">Its connection string; null: SQLite in the folder.</param>

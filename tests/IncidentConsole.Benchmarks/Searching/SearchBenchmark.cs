@@ -18,7 +18,6 @@ public static class SearchBenchmark
     private const int CountedRounds = 9;
     private const int EntriesEach = 200;
     private const int Few = 100;
-    private const int AtOnce = 5_000;
 
     private static readonly (string What, string Text)[] _asked =
     [
@@ -46,21 +45,19 @@ public static class SearchBenchmark
         var store = await FilledStore.OpenAsync(databases.NewFolder(), kind == "SQLite" ? null : await databases.NewPostgresAsync(ct));
         var contexts = store.Get<IDbContextFactory<ConsoleDbContext>>();
         var first = await store.DeclareAsync(ct);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        await SearchFill.RunAsync(db, first, Words(incidents * EntriesEach), ct);
+        return store;
+    }
+
+    private static IEnumerable<string> Words(int entries)
+    {
         var random = new Random(7);
-        var rows = new List<SearchTextRow>(AtOnce);
-        for (var i = 0; i < incidents * EntriesEach; i++)
+        for (var i = 0; i < entries; i++)
         {
             var words = i % 2 == 0 ? $"step {i % 5} redeploy started by ana" : $"error_rate {random.Next(100)} percent of {random.Next(100_000)} requests noted by ben";
-            rows.Add(new(0, first, SearchKind.Entry, 1, null, null, null, string.Join(' ', IncidentWords.Of(i % 20_000 == 7 ? words + " rarely seen" : words))));
-            if (rows.Count < AtOnce && i < incidents * EntriesEach - 1) continue;
-            await using var db = await contexts.CreateDbContextAsync(ct);
-            db.AddRange(rows);
-            await db.SaveChangesAsync(ct);
-            rows.Clear();
+            yield return string.Join(' ', IncidentWords.Of(i % 20_000 == 7 ? words + " rarely seen" : words));
         }
-        await using (var db = await contexts.CreateDbContextAsync(ct))
-            if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"ANALYZE search_texts", ct);
-        return store;
     }
 
     private static async Task<double> FindAsync(FilledStore store, string text, CancellationToken ct)

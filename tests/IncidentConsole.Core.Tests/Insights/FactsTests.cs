@@ -45,6 +45,7 @@ public sealed class FactsTests
         bench.Do(new IncidentCommand.Resolve("over"));
         var facts = Facts(bench)!;
         Assert.Equal((true, null, 1), (facts.Missed, facts.Acknowledge, facts.SkippedItems.Count));
+        Assert.Equal(facts.SkippedItems, facts.SettledItems);
 
         var dismissed = new Bench();
         dismissed.Do(new IncidentCommand.Dismiss("a mistake"));
@@ -78,6 +79,21 @@ public sealed class FactsTests
         Assert.Equal([1003, 1001], step.Over.Numbers.Select(n => n.Value));
         Assert.Equal([1001], step.Failed.Numbers.Select(n => n.Value));
         Assert.Equal(TimeSpan.FromSeconds(40), step.Proposed);
+    }
+
+    [Fact]
+    public void Skipped_Items_AreSoManyOfSoMany()
+    {
+        var report = InsightsReport.Of([
+            Made(1001, 60, null) with { SettledItems = ["told", "posted"] },
+            Made(1002, 60, null) with { SkippedItems = ["told"], SettledItems = ["told"] },
+            Made(1003, 60, null),
+            Made(1004, 60, null) with { SkippedItems = ["told"], SettledItems = ["told"], Rehearsal = true },
+        ]);
+        var item = Assert.Single(report.SkippedItems);
+        Assert.Equal(("told", 1, 2), (item.Id, item.Skipped.Count, item.Settled.Count));
+        var bench = RolledBack();
+        Assert.Equal(bench.Incident.Items.Keys.Order(StringComparer.Ordinal), Facts(bench)!.SettledItems);
     }
 
     private static IncidentFacts Made(int number, double resolve, string? trigger, bool rollback = false, bool dismissed = false, (double, double, bool)[]? steps = null) => new()

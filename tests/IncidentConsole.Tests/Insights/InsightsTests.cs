@@ -88,7 +88,14 @@ public sealed class InsightsTests
         Assert.Equal((3, 600d), Resolve(await ReadAsync(host, "?drills=true")));
         Assert.Equal((1, 120d), Resolve(await ReadAsync(host, "?environment=drill&drills=true")));
         Assert.Equal(0, (await ReadAsync(host, "?runbook=other")).GetProperty("incidents").GetInt32());
-        Assert.Equal(2, (await ReadAsync(host, "?span=nonsense&from=x")).GetProperty("incidents").GetInt32());
+        Assert.Equal(2, (await ReadAsync(host, "?span=nonsense")).GetProperty("incidents").GetInt32());
+        // Both days count, and with them the span says nothing.
+        Assert.Equal((1, 600d), Resolve(await ReadAsync(host, "?from=2026-03-06&to=2026-03-06&span=30d")));
+        Assert.Equal((1, 1800d), Resolve(await ReadAsync(host, "?from=2026-03-07")));
+        Assert.Equal(0, (await ReadAsync(host, "?to=2026-03-05")).GetProperty("incidents").GetInt32());
+        foreach (var wrong in new[] { "?from=x", "?to=2026-02-30", "?from=0001-01-01", "?to=9999-12-31", "?from=2026-03-07&to=2026-03-06" })
+            foreach (var path in new[] { "", "/steps.csv" })
+                Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, (await host.Http.GetAsync(new Uri($"/api/v1/insights{path}{wrong}", UriKind.Relative), Ct)).StatusCode);
         Assert.Single((await ReadAsync(host, "?span=90d")).GetProperty("missed").EnumerateArray());
 
         using var csv = await host.Http.GetAsync(new Uri("/api/v1/insights/triggers.csv?drills=true&span=all", UriKind.Relative), Ct);

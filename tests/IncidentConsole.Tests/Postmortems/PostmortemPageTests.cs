@@ -11,6 +11,7 @@ using MeetSolis.IncidentConsole.Incidents.Charts;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Searching;
 using MeetSolis.IncidentConsole.Tests.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,21 @@ public sealed class PostmortemPageTests : IAsyncLifetime
         await _screen.DisposeAsync();
         await _host.DisposeAsync();
         _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Similar_Incidents_AreLookedForOnceSomebodyOpensThem()
+    {
+        var earlier = _host.Number;
+        await _host.ChooseAsync("method-a");
+        _screen.Services.AddSingleton(_host.Get<SimilarIncidents>());
+        var page = Open();
+        page.WaitForAssertion(() => Assert.Empty(page.Find("[data-test=similar]").QuerySelectorAll("a")));
+
+        await page.Find("[data-test=similar]").TriggerEventAsync("ontoggle", EventArgs.Empty);
+
+        page.WaitForAssertion(() => Assert.Contains("the same method", page.Find("[data-test=similar]").TextContent, StringComparison.Ordinal));
+        Assert.Equal($"/incidents/{earlier}", page.Find("[data-test=similar] a").GetAttribute("href"));
     }
 
     [Fact]

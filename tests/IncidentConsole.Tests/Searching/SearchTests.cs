@@ -1,3 +1,7 @@
+using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Retention;
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Runs;
@@ -87,24 +91,100 @@ public sealed class SearchTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task Index_OfAnIncidentThatGoesOn_TakesWhatIsNewAlone(StoreKind kind)
+    {
+        await using var store = await WatchedStore.MakeAsync(kind);
+        await store.AddNotesAsync(3, text: "before");
+        await Index(store).AddAsync(store.Number, Ct);
+        await using (var db = await store.Services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync(Ct))
+            await db.Set<SearchTextRow>().ExecuteDeleteAsync(Ct);
+
+        // Another life of the indexer, and then the same once more: what was indexed is not looked at again.
+        var index = Index(store);
+        await store.AddAsync(DeckStory.AnaCommands, DeckStory.MethodA);
+        await index.AddAsync(store.Number, Ct);
+        await store.AddAsync(DeckStory.Started("disable-flags"));
+        await index.AddAsync(store.Number, Ct);
+        await store.AddNotesAsync(2, text: "after");
+        await index.AddAsync(store.Number, Ct);
+
+        Assert.Empty((await FindAsync(store, "before")).Hits);
+        Assert.Equal(2, (await FindAsync(store, "after")).Hits.Count);
+        // It knows which method's step was started though that was said before.
+        Assert.Single((await FindAsync(store, "started disable flags", SearchKind.Entry)).Hits);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Texts_IndexedOrErased_AreLockedInOneOrder(bool erase)
+    {
+        await using var store = await WatchedStore.MakeAsync(StoreKind.Postgres);
+        var contexts = store.Services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>();
+        await store.AddNotesAsync(3, text: "of one person");
+        var ids = (await store.Store.EntriesAsync(store.Number, 0, null, Ct)).Select(e => e.Event).OfType<NoteAdded>().Select(n => n.Text.Id).ToList();
+        var least = ids.Min();
+        // As they stand in the table, the least is the last.
+        await using (var db = await contexts.CreateDbContextAsync(Ct))
+            await db.Set<KeptTextRow>().Where(t => t.Id == least).ExecuteUpdateAsync(u => u.SetProperty(t => t.Salt, t => t.Salt), Ct);
+        await using var holder = await contexts.CreateDbContextAsync(Ct);
+        await using var held = await holder.Database.BeginTransactionAsync(Ct);
+        await holder.Set<KeptTextRow>().FromSql($"SELECT * FROM kept_texts WHERE id = {least} FOR UPDATE").ToListAsync(Ct);
+
+        var waiting = erase
+            ? new PersonErasure(contexts, store.Services.GetRequiredService<WriteLane>(), Search(store), ActivatorUtilities.CreateInstance<AuditLog>(store.Services), store.Feed, store.Services.GetRequiredService<OutputFeed>())
+                .EraseAsync(new(null, "of one person", false), new(Story.Ana, AccessRole.Administrator), Ct)
+            : Index(store).AddAsync(store.Number, Ct);
+        while (await holder.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'""").SingleAsync(Ct) == 0)
+        {
+            Assert.False(waiting.IsCompleted);
+            await Task.Delay(20, Ct);
+        }
+        // Who waits for the least holds none of the others.
+        await using (var other = await contexts.CreateDbContextAsync(Ct))
+            Assert.Equal(ids.Count - 1, (await other.Set<KeptTextRow>().FromSql($"SELECT * FROM kept_texts WHERE id > {least} FOR UPDATE NOWAIT").ToListAsync(Ct)).Count);
+        await held.RollbackAsync(Ct);
+        await waiting;
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Similar_AreTheLikestFirst_WithWhyAndHowLongTheyTook(StoreKind kind)
     {
         await using var store = await WatchedStore.MakeAsync(kind);
-        var declared = Story.Declared() with { Runbook = new(DeckStory.Runbook.Id, DeckStory.Runbook.Version, DeckStory.Runbook.Hash) };
-        IncidentDeclared By(string trigger) => declared with { Trigger = Fired(trigger) };
-        await store.Store.DeclareAsync(declared with { Title = "Nothing in common" });
-        var same = await store.Store.DeclareAsync(By("error-rate-spike"));
-        await store.Store.AppendAsync(same.NextAt(same.DeclaredAt.AddMinutes(7), DeckStory.MethodA, new IncidentResolved("off", true)), Ct);
-        await store.Store.DeclareAsync(By("error-rate-spike"), DeckStory.MethodA);
-        await store.Store.DeclareAsync(By("error-rate-spike"));
+        // Two triggers on the error rate.
+        var runbook = DeckStory.Runbook with
+        {
+            Triggers = OrderedMap.Of(DeckStory.Runbook.Triggers.Values.Append(DeckStory.Runbook.Triggers["error-rate-spike"] with { Id = "some-errors" }), t => t.Id),
+        };
+        var declared = Story.Declared() with { Runbook = new(runbook.Id, runbook.Version, runbook.Hash) };
+        IncidentDeclared By(string? trigger) => declared with { Trigger = trigger is null ? null : Fired("error-rate-spike") with { Id = trigger } };
+        async Task<int> MakeAsync(string? trigger, params IncidentEvent[] after) => (await store.Store.DeclareAsync([By(trigger), .. after])).Number.Value;
+
+        await MakeAsync(null);
+        await MakeAsync("server-errors");
+        await store.Store.DeclareAsync([By("error-rate-spike") with { Drill = true }, DeckStory.MethodA]);
+        var ended = await store.Store.DeclareAsync(By("error-rate-spike"));
+        await store.Store.AppendAsync(ended.NextAt(ended.DeclaredAt.AddMinutes(7), DeckStory.MethodA, new IncidentResolved("off", true)), Ct);
+        var both = await MakeAsync("error-rate-spike", DeckStory.MethodA);
+        var relatedAndMethod = await MakeAsync("some-errors", DeckStory.MethodA);
+        var trigger = await MakeAsync("error-rate-spike");
+        var method = await MakeAsync("server-errors", DeckStory.MethodA);
+        var related = await MakeAsync("some-errors");
         var mine = await store.Store.DeclareAsync(By("error-rate-spike"), DeckStory.AnaCommands, DeckStory.MethodA);
 
-        var found = await new SimilarIncidents(store.Services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>()).FindAsync(IncidentView.Of(mine, DeckStory.Runbook, new Dictionary<string, IncidentConsole.Signals.SignalReading>(), mine.UpdatedAt), Ct);
+        async Task<IReadOnlyList<SimilarIncident>> FindAsync(Incident incident) => await new SimilarIncidents(store.Services.GetRequiredService<IDbContextFactory<ConsoleDbContext>>())
+            .FindAsync(IncidentView.Of(incident, runbook, new Dictionary<string, IncidentConsole.Signals.SignalReading>(), incident.UpdatedAt), Ct);
+        var found = await FindAsync(mine);
+        Assert.Equal([both, ended.Number.Value, relatedAndMethod, trigger, method], found.Select(f => f.Incident.Number.Value));
+        Assert.Equal((null, TimeSpan.FromMinutes(7)), (found[0].Took, found[1].Took));
+        Assert.Equal(["the same trigger and the same method", "the same trigger and the same method", "a trigger on the same signal, error rate and the same method", "the same trigger", "the same method"], found.Select(f => string.Join(" and ", f.Why)));
 
-        Assert.Equal([2, 1, 3], found.Select(f => f.Incident.Number.Value - same.Number.Value + 1));
-        Assert.Equal(["the same trigger", "the same method"], found[1].Why);
-        Assert.Equal((TimeSpan.FromMinutes(7), null), (found[1].Took, found[0].Took));
-        Assert.Equal(["the same trigger"], found[2].Why);
+        // Of one that has no method yet: the trigger, and what looks at the same, the newest first.
+        var early = await FindAsync(await store.Store.DeclareAsync(By("some-errors")));
+        Assert.Equal([related, relatedAndMethod, mine.Number.Value, trigger, both], early.Select(f => f.Incident.Number.Value));
+        // Drills are compared with drills, and what has nothing in common with nothing.
+        Assert.Empty(await FindAsync(await store.Store.DeclareAsync(By(null))));
+        Assert.Single(await FindAsync(await store.Store.DeclareAsync(By("error-rate-spike") with { Drill = true })));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,13 @@ public sealed record InsightsFilter(DateTimeOffset? From = null, DateTimeOffset?
 /// <summary>Keeps what is counted of incidents, and reads it.</summary>
 public sealed class FactsTable(IDbContextFactory<ConsoleDbContext> contexts, WriteLane lane)
 {
+    // Each takes a few kilobytes. Past that all are read anew, and the figures stay the same.
+    private const int MostKnown = 20_000;
+    private const int AtOnce = 500;
+
+    // What an edition made of a version never changes: reading its text again would take most of the time.
+    private readonly ConcurrentDictionary<IncidentNumber, (long Version, IncidentFacts Facts)> _known = new();
+
     /// <summary>Ended incidents that are not counted as they stand now, the newest first.</summary>
     /// <param name="before">Only older ones than this.</param>
     public async Task<IReadOnlyList<IncidentNumber>> StaleAsync(IncidentNumber? before, int most, CancellationToken ct)
@@ -51,7 +59,21 @@ public sealed class FactsTable(IDbContextFactory<ConsoleDbContext> contexts, Wri
         if (filter.Environment is { Length: > 0 } environment) rows = rows.Where(f => f.Environment == CleanText.Of(environment));
         if (filter.Runbook is { Length: > 0 } runbook) rows = rows.Where(f => f.Runbook == CleanText.Of(runbook));
         if (!filter.Drills) rows = rows.Where(f => !f.Drill);
-        return [.. (await rows.Select(f => f.Facts).ToListAsync(ct)).Select(IncidentFacts.Read)];
+        var wanted = await rows.Select(f => new { f.Number, f.Version }).ToListAsync(ct);
+        var facts = new List<IncidentFacts>(wanted.Count);
+        var unread = new List<IncidentNumber>();
+        foreach (var row in wanted)
+            if (_known.TryGetValue(row.Number, out var known) && known.Version == row.Version) facts.Add(known.Facts);
+            else unread.Add(row.Number);
+        if (_known.Count + unread.Count > MostKnown) _known.Clear();
+        foreach (var numbers in unread.Chunk(AtOnce))
+            // One that was counted anew in between is taken as it is now.
+            foreach (var row in await Ended(db).Where(f => EF.Parameter(numbers).Contains(f.Number)).Select(f => new { f.Number, f.Version, f.Facts }).ToListAsync(ct))
+            {
+                facts.Add(IncidentFacts.Read(row.Facts));
+                if (_known.Count < MostKnown) _known[row.Number] = (row.Version, facts[^1]);
+            }
+        return facts;
     }
 
     /// <summary>Earlier drills of the same runbook and scenario, the newest first. Of older ones nothing says the scenario: there the trigger that led tells them apart.</summary>

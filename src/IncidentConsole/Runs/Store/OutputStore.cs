@@ -104,7 +104,10 @@ public sealed class OutputStore(IDbContextFactory<ConsoleDbContext> contexts, Wr
         using (await lane.EnterAsync(ct))
         {
             await using var db = await contexts.CreateDbContextAsync(ct);
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            await LockOrder.ToEraseAsync(db, attempt, ct);
             await db.Set<OutputRow>().Where(o => o.Attempt == attempt).ExecuteDeleteAsync(ct);
+            await transaction.CommitAsync(ct);
         }
         feed.Reload(attempt);
     }
