@@ -67,5 +67,7 @@ public class DrillRoom : IAsyncDisposable
     {
         o.BaseURL = Console.Process.Address.ToString();
         o.StorageState = signedIn;
+        // What fades over never ends in what is folded away, and a look at the page would wait for it.
+        o.ReducedMotion = ReducedMotion.Reduce;
     });
 }

@@ -1,5 +1,4 @@
 using MeetSolis.IncidentConsole.Harness;
-using MeetSolis.IncidentConsole.Signals;
 using MeetSolis.IncidentConsole.Tests.Data;
 
 namespace MeetSolis.IncidentConsole.Tests.Signals;

@@ -9,6 +9,7 @@ public sealed partial class ComposerDialog
 {
     /// <summary>A field of this source is drafted for whoever writes the message.</summary>
     private const string Drafted = "incident.news";
+    private const string Taken = "Recorded: what becomes of it stands below and in the timeline.";
 
     private readonly Composition _work = new();
     private bool _refused, _busy, _anew;
@@ -67,7 +68,10 @@ public sealed partial class ComposerDialog
         var proposes = Proposes;
         IncidentCommand command = proposes ? new IncidentCommand.ProposeMessage(draft)
             : new IncidentCommand.PrepareMessage(draft.Template, draft.Fields) { Text = draft.Text, Subject = draft.Subject, Recipients = draft.Recipients, PerMinute = draft.PerMinute };
-        if (await TakeAsync(command)) _said = proposes ? "Proposed: a second commander can read and approve it here." : "Recorded; the timeline says what became of it.";
+        if (!await TakeAsync(command)) return;
+        // What went must not go again because somebody opens the dialog and presses once more.
+        _work.Choose(proposes ? _work.Template : null);
+        _said = proposes ? "Proposed: a second commander can read and approve it here." : Taken;
     }
 
     private async Task<bool> SettleAsync(IncidentCommand command)
@@ -75,7 +79,7 @@ public sealed partial class ComposerDialog
         if (!await TakeAsync(command)) return false;
         if (command is not IncidentCommand.SendProposed) return true;
         _work.Choose(null);
-        _said = "It is on its way. What becomes of it stands below and in the timeline.";
+        _said = Taken;
         return true;
     }
 

@@ -72,10 +72,14 @@ public sealed class ComposerDialogTests : IDisposable
         Keep(dialog);
         Assert.Null(dialog.Find("[data-test=message-text]").QuerySelector(".calls"));
 
-        dialog.Find("[data-test=message-go]").Click();
-        Assert.Equal(template + "\nMore at noon. <!channel> @channel", Assert.IsType<IncidentCommand.PrepareMessage>(Assert.Single(_asked)).Text);
         dialog.Find("[data-test=message-undo]").Click();
         Assert.Empty(dialog.FindAll("[data-test=difference]"));
+        dialog.Find("[data-test=message-edit]").Change(template + "\nMore at noon. <!channel> @channel");
+        dialog.Find("[data-test=message-go]").Click();
+        Assert.Equal(template + "\nMore at noon. <!channel> @channel", Assert.IsType<IncidentCommand.PrepareMessage>(Assert.Single(_asked)).Text);
+        // It cannot go once more by a press in passing.
+        Assert.Empty(dialog.FindAll("[data-test=message-go]"));
+        Assert.Contains("Recorded", dialog.Find("[data-test=message-said]").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
