@@ -32,7 +32,7 @@ public static class InsightsApi
         return Results.File(Encoding.UTF8.GetBytes(text), "text/csv; charset=utf-8", $"{table}.csv");
     }
 
-    private static IResult Refuse(InsightsQuery query) => Answers.Refuse(RefusalKind.Invalid, query.Wrong!.Value.Sentence, [query.Wrong.Value.Field]);
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Refuse(InsightsQuery query) => Answers.Refuse(RefusalKind.Invalid, query.Wrong!.Value.Sentence, [query.Wrong.Value.Field]);
 
     private static string Incidents(IEnumerable<IncidentFacts> facts) => CsvText.Write(
         ["incident", "declared", "environment", "runbook", "drill", "trigger", "dismissed", "missed by triggers", "acknowledge s", "decide s", "mitigate s", "resolve s", "updates late", "clocks missed", "items skipped", "items settled"],

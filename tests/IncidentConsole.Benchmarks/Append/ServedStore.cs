@@ -44,7 +44,7 @@ internal sealed class ServedStore : IAsyncDisposable
         builder.AddRehearsals();
         builder.AddInsights();
         var served = new ServedStore(builder.Build(), postgres);
-        await served._app.Services.OpenStoreAsync();
+        await served._app.Services.OpenStoreAsync(ct);
         var runbooks = served.Get<RunbookCatalog>();
         await runbooks.RefreshAsync(ct);
         for (var i = 0; i < Incidents; i++)

@@ -6,7 +6,6 @@ using MeetSolis.IncidentConsole.Harness;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Insights;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MeetSolis.IncidentConsole.Benchmarks.Insights;
 

@@ -4,7 +4,6 @@ using MeetSolis.IncidentConsole.Benchmarks.Open;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Harness;
 using MeetSolis.IncidentConsole.Incidents;
-using MeetSolis.IncidentConsole.Searching;
 using Microsoft.EntityFrameworkCore;
 
 namespace MeetSolis.IncidentConsole.Benchmarks.Searching;
