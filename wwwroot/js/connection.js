@@ -37,6 +37,15 @@ function tellAgain(field) {
 const taken = [];
 const patience = () => Math.min(4000, Math.max(900, 3 * [...taken].sort((a, b) => a - b)[taken.length >> 1] || 0));
 
+// What comes on the circuit is a sign of life too: a server that is too busy to answer the beat in time may well say something there.
+let heard = 0;
+class ListenedSocket extends WebSocket {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("message", () => { heard = performance.now(); });
+  }
+}
+
 async function probe() {
   const began = performance.now();
   try {
@@ -54,7 +63,8 @@ async function watchOver() {
     const seen = document.visibilityState === "visible";
     // Nobody looks: nothing to say, and a phone's battery to spare. Looking again asks at once.
     if (seen) {
-      const answered = await probe();
+      const began = performance.now();
+      const answered = await probe() || heard > began;
       // A page that was asleep while it waited knows nothing.
       if (document.visibilityState === "visible") {
         if (!answered) lost();
@@ -188,6 +198,7 @@ export function startConnection() {
   for (const kind of ["click", "submit"]) document.addEventListener(kind, refuse, true);
   addEventListener("offline", lost);
   startRemembering();
+  window.WebSocket = ListenedSocket;
   // Only pages that live on a circuit have one to lose.
   if ([...document.body.childNodes].some((n) => n.nodeType === Node.COMMENT_NODE && n.data.startsWith("Blazor:"))) watchOver();
   return Blazor.start({

@@ -32,6 +32,10 @@ function follow(box) {
 }
 
 export function startFollowing() {
+  // [data-top]: where something else is to be read now, it is read from its top; who works in it stays where they are.
+  new MutationObserver((changes) => {
+    for (const { target } of changes) if (!target.contains(document.activeElement)) target.scrollTop = 0;
+  }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["data-top"] });
   const all = () => document.querySelectorAll("[data-follow]").forEach(follow);
   all();
   new MutationObserver(all).observe(document.body, { childList: true, subtree: true });

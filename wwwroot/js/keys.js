@@ -63,6 +63,8 @@ export function startKeys() {
       const place = document.querySelector(go.dataset.go);
       place?.scrollIntoView({ block: "center" });
       place?.focus();
+      // What opens a dialog is no place to stop at.
+      if (place?.matches("[data-open]")) place.click();
     }
     const opener = event.target.closest?.("[data-open]");
     const wantedDialog = opener && document.querySelector(opener.dataset.open);

@@ -6,6 +6,10 @@ public sealed partial record Incident
 {
     public PreparedMessage? FindMessage(Guid id) => Prepared.Find(m => m.Id == id);
 
+    /// <summary>What was proposed and not sent; what a newer proposal has overtaken is left out.</summary>
+    public IEnumerable<ProposedMessage> OpenProposals() =>
+        Status is not (IncidentStatus.Open or IncidentStatus.Resolved) ? [] : Proposals.GroupBy(p => p.Fact.Template).Select(of => of.Last()).Where(p => p.SentAs is null);
+
     private static PreparedMessage PreparedOf(MessagePrepared m, Stamp stamp) => new(m.Body.Id, m.Template, m.Body, stamp)
     {
         Subject = m.Subject, Attempt = m.Attempt, Replaces = m.Replaces, Does = m.Does,

@@ -41,25 +41,42 @@ public static partial class IncidentDecisions
         if (!view.Runbook.Messages.TryGetValue(c.Template, out var template)) return Decision.Unknown("message template", c.Template);
         if (c.Id is { } id && view.Incident.FindMessage(id) is not null) return Decision.Nothing;
         if (Unsupported(view, template, c) is { } unsupported) return unsupported;
-        var (prepared, refused) = Compose(view, template, c, context, null);
+        return Send(view, template, c, context);
+    }
+
+    /// <summary>Wherever it is written, a message that a step asks for is that step's.</summary>
+    private static Decision Send(IncidentView view, MessageTemplate template, IncidentCommand.PrepareMessage wish, DecisionContext context)
+    {
+        if (AskedBy(view, template, context) is { } step) return SendFor(view, step, template, wish, context);
+        var (prepared, refused) = Compose(view, template, wish, context, null);
         return refused ?? Decision.Record(prepared!);
     }
 
-    /// <summary>A message of a step: it ends when the message has arrived; where no channel leaves, only a person can say that it did.</summary>
+    /// <summary>The step before people that asks for this message and may begin; null where none does.</summary>
+    private static PlannedStep? AskedBy(IncidentView view, MessageTemplate template, DecisionContext context) =>
+        view.Incident.IsOpen
+        && view.OpenSteps.FirstOrDefault(s => s.Step.Do is StepAction.Message asks && asks.Template == template.Id && s.Status is StepStatus.Ready or StepStatus.Failed or StepStatus.Cancelled) is { } step
+        && (view.HasBegun || HeldBack(view, context) is null) ? step : null;
+
     private static Decision SendStep(IncidentView view, PlannedStep step, StepAction.Message message, IncidentCommand.CompleteStep c, DecisionContext context)
     {
         if (!view.Runbook.Messages.TryGetValue(message.Template, out var template)) return Decision.Unknown("message template", message.Template);
-        var byHand = !Lacks(c.Reason);
+        return SendFor(view, step, template, new(template.Id, c.Fields ?? new Dictionary<string, string>()), context, c.Reason);
+    }
+
+    /// <summary>The step ends when its message has arrived; where no channel leaves, only a person can say that it did.</summary>
+    /// <param name="byHand">How a person did it; blank where the console does.</param>
+    private static Decision SendFor(IncidentView view, PlannedStep step, MessageTemplate template, IncidentCommand.PrepareMessage wish, DecisionContext context, string? byHand = null)
+    {
         var attempt = AttemptId.New();
-        var (prepared, refused) = Compose(view, template, new(template.Id, c.Fields ?? new Dictionary<string, string>()), context, attempt, byHand);
+        var (prepared, refused) = Compose(view, template, wish, context, attempt, !Lacks(byHand));
         if (prepared is null) return refused!;
-        var run = view.Incident.CurrentRun!.Number;
-        var started = new StepStarted(run, c.Step, attempt, step.State.NextNumber, step.Step.Do.Kind, null, prepared.Body.Digest, step.Step.Budget, step.Step.Timeout, null);
+        var (run, id) = (view.Incident.CurrentRun!.Number, step.Step.Id);
+        var started = new StepStarted(run, id, attempt, step.State.NextNumber, step.Step.Do.Kind, null, prepared.Body.Digest, step.Step.Budget, step.Step.Timeout, null);
         if (prepared.Channels.Any(o => o.State == ChannelStates.Waiting)) return Decision.Record(started, prepared);
-        var ended = new StepEnded(run, c.Step, attempt, StepStatus.Unproven, null, $"The message is ready, but {WhyNot(prepared.Channels)}: nothing was sent. Send it by hand and say so, or skip the step.", []);
-        return byHand
-            ? Decision.Record([started, prepared, ended, new StepCompletedByHand(run, c.Step, c.Reason!.Trim(), null), .. NotNeeded(view, step, [])])
-            : Decision.Record(started, prepared, ended);
+        var ended = new StepEnded(run, id, attempt, StepStatus.Unproven, null, $"The message is ready, but {WhyNot(prepared.Channels)}: nothing was sent. Send it by hand and say so, or skip the step.", []);
+        return Lacks(byHand) ? Decision.Record(started, prepared, ended)
+            : Decision.Record([started, prepared, ended, new StepCompletedByHand(run, id, byHand!.Trim(), null), .. NotNeeded(view, step, [])]);
     }
 
     private static (MessagePrepared? Prepared, Decision? Refused) Compose(

@@ -50,8 +50,7 @@ public static partial class IncidentDecisions
         if (Newer(view.Incident, proposal)) return Decision.Refuse("A newer one was proposed since: that one needs approval.");
         if (context.Draft is not { } draft || MessageSeal.Of(draft) != proposal.Fact.Seal) return Decision.Refuse("What was approved is not in the store any more: propose it again.");
         if (!view.Runbook.Messages.TryGetValue(draft.Template, out var template)) return Decision.Unknown("message template", draft.Template);
-        var (prepared, refused) = Compose(view, template, Wish(draft) with { Proposal = proposal.Id }, context, null);
-        return refused ?? Decision.Record(prepared!);
+        return Send(view, template, Wish(draft) with { Proposal = proposal.Id }, context);
     }
 
     /// <summary>Nothing is claimed that no finding supports.</summary>

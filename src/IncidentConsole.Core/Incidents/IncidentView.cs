@@ -3,6 +3,7 @@ using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runbooks.Conditions;
 using MeetSolis.IncidentConsole.Signals;
+using MeetSolis.IncidentConsole.Signals.Silences;
 
 namespace MeetSolis.IncidentConsole.Incidents;
 
@@ -43,6 +44,8 @@ public sealed record IncidentView
     public ChannelBook Channels { get; init; } = ChannelBook.None;
     /// <summary>Where the console shows the incident; null where it does not know its own address.</summary>
     public string? Url { get; init; }
+    /// <summary>What keeps triggers of its environment from being told at <see cref="Now"/>, or will.</summary>
+    public IReadOnlyList<Silence> Silences { get; init; } = [];
 
     public Method? Method => Incident.CurrentRun is { } run && Runbook.Methods.TryGetValue(run.Method, out var method) ? method : null;
     public PlannedStep? CurrentStep => Steps.FirstOrDefault(s => s.Status == StepStatus.Running)

@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Incidents;
@@ -26,6 +27,8 @@ public static class MyItems
         if (incident is { IsOpen: true, Page: { } page } && page.Calls(me)) yield return Item(MyItemKind.Call, "page", "You were called, and nobody has acknowledged.", page.CallAt);
         foreach (var offer in incident.Offers.Values.Where(o => o.To.Id == me)) yield return Item(MyItemKind.Offer, offer.Role, $"{offer.By.Name} offers you {offer.Role}.");
         if (Approves(view, caller) is { } step) yield return Item(MyItemKind.Approval, step.Step.Id, $"Step {step.Number}, {step.Step.Title}, needs your approval.");
+        foreach (var proposal in incident.OpenProposals().Where(p => p.Waits && MayApprove(incident, p, caller)))
+            yield return Item(MyItemKind.Approval, proposal.Id.ToString(), $"The message “{view.Runbook.Messages.GetValueOrDefault(proposal.Fact.Template)?.Title ?? proposal.Fact.Template}” needs your approval.");
 
         var roles = incident.RolesOf(me).ToHashSet();
         foreach (var clock in view.Clocks.Where(c => !c.IsOver && c.State != ClockState.Held && c.Clock.Owner is { } owner && roles.Contains(owner)))
@@ -44,6 +47,10 @@ public static class MyItems
         view.Next is { Kind: NextActionKind.Approve, Target: { } target } && caller is { Role: >= AccessRole.Commander, Actor.Kind: ActorKind.Person }
             && (view.Incident.IsPractice || First(view, target) != caller.Actor.Id)
             ? view.Steps.FirstOrDefault(s => s.Step.Id == target) : null;
+
+    /// <summary>Whether this caller's consent to a proposed message would count; in a drill one's own does.</summary>
+    public static bool MayApprove(Incident incident, ProposedMessage proposal, Caller caller) =>
+        caller is { Role: >= AccessRole.Commander, Actor.Kind: ActorKind.Person } && (incident.Drill || proposal.Proposed.By.Id != caller.Actor.Id);
 
     /// <summary>Whoever goes on with the step: another one consents.</summary>
     private static string? First(IncidentView view, string step) =>

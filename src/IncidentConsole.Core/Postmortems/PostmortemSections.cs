@@ -16,7 +16,7 @@ internal static class PostmortemSections
             case "decisions": PostmortemRecord.Decisions(md, source); break;
             case "steps": PostmortemRecord.Steps(md, source); break;
             case "communication": PostmortemRecord.Messages(md, source); break;
-            case "clocks": Clocks(md, source.View); break;
+            case "clocks": Clocks(md, source); break;
             case "attendees": Attendees(md, source); break;
             case "open-items": OpenItems(md, source.View); ActionItems(md, source); break;
             case "impact": Said("impact", md, source, Impact(source)); break;
@@ -64,10 +64,12 @@ internal static class PostmortemSections
         }
     }
 
-    private static void Clocks(MarkdownWriter md, IncidentView view)
+    private static void Clocks(MarkdownWriter md, PostmortemSource source)
     {
+        var view = source.View;
+        List<UpdateMissed> updates = [.. source.Entries.Select(e => e.Event).OfType<UpdateMissed>()];
         md.Heading("Clocks met and missed");
-        if (view.Clocks.Count == 0)
+        if (view.Clocks.Count + updates.Count == 0)
         {
             md.Line("_No deadline counted._").Line();
             return;
@@ -75,6 +77,8 @@ internal static class PostmortemSections
         md.Head("Deadline", "Due", "Kept");
         foreach (var clock in view.Clocks)
             md.Row(Plain(clock.Clock.Name) + (clock.Clock.Basis is { } basis ? $" ({Plain(basis)})" : ""), Instant(clock.Due), Plain(Kept(clock)));
+        foreach (var missed in updates)
+            md.Row($"Next update: {Plain(view.Runbook.Messages.GetValueOrDefault(missed.Template)?.Title ?? missed.Template)}", Instant(missed.Due), "MISSED");
         md.Line();
     }
 

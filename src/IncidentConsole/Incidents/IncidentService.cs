@@ -124,6 +124,7 @@ public sealed partial class IncidentService(
             ? IncidentView.Of(incident, runbook, signals.Readings(incident.Environment), time.GetUtcNow(), await rehearsals.WantedByAsync(incident, runbook, ct)) with
             {
                 Written = await WrittenAsync(incident, null, ct), Channels = channels.BookFor(incident.Environment, incident.Drill), Url = url.Of(incident.Number),
+                Silences = signals.Current(incident.Environment).Silences,
             }
             : null;
 

@@ -25,7 +25,8 @@ internal static class Sameness
         ReferenceEquals(a, b)
         || a.Environment == b.Environment && a.Readings.Count == b.Readings.Count && a.Triggers.Count == b.Triggers.Count
         && a.Readings.All(r => b.Readings.TryGetValue(r.Key, out var other) && r.Value with { At = default } == other with { At = default })
-        && a.Triggers.All(t => b.Triggers.TryGetValue(t.Key, out var other) && other.State.Phase == t.Value.State.Phase)
+        && a.Triggers.All(t => b.Triggers.TryGetValue(t.Key, out var other) && other.State.Phase == t.Value.State.Phase && other.State.IsFiring == t.Value.State.IsFiring)
+        && a.Silences.Select(s => (s, s.At(a.At), s.Next(a.At))).SequenceEqual(b.Silences.Select(s => (s, s.At(b.At), s.Next(b.At))))
         && a.History.All(h => b.History.TryGetValue(h.Key, out var other) && h.Value.Select(p => p.Value).SequenceEqual(other.Select(p => p.Value)));
 
     // What the fold did not touch is the same object before and after: comparing is cheap, and a note compares as nothing.

@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Messages.Channels;
 using MeetSolis.IncidentConsole.Messages.Store;
 
@@ -35,7 +36,7 @@ public sealed partial class OutboxWorker(
         while (!ct.IsCancellationRequested)
         {
             var settled = _settled.Next;
-            if (duty.IsOurs) await TryAsync(() => RoundAsync(ct));
+            if (duty.IsOurs) await Tireless.DoAsync(() => RoundAsync(ct), LogFailed);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
             await Task.WhenAny(settled, Task.Delay(Round, time, either.Token));
             await either.CancelAsync();
@@ -54,7 +55,7 @@ public sealed partial class OutboxWorker(
             _recoverAt = time.GetUtcNow() + Recovery;
         }
         foreach (var row in await outbox.UnreportedAsync(ct))
-            await TryAsync(() => ReportAsync(row, ct));
+            await Tireless.DoAsync(() => ReportAsync(row, ct), LogFailed);
     }
 
     // The entry first: if the console ends between the two, the same command comes again and is known by its id.
@@ -66,18 +67,6 @@ public sealed partial class OutboxWorker(
         var report = new IncidentCommand.ReportDelivery(row.Message, row.Channel, Count(SendState.Sent), Count(SendState.Failed), Count(SendState.InDoubt), row.Answer, reason);
         if (await incidents.ExecuteAsync(row.Incident, report, Caller.Console, $"outbox-{row.Id:N}-{row.Round}", ct) is CommandResult.Refused refused) LogUntold(row.Incident.ToString(), row.Template, refused.Sentence);
         await outbox.ReportedAsync(row, ct);
-    }
-
-    private async Task TryAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogFailed(e);
-        }
     }
 
     [LoggerMessage(LogLevel.Warning, "{Count} sends were left in the middle by a console that ended")]

@@ -49,6 +49,7 @@ public sealed partial class NoticeBoard(IncidentFeed feed, IncidentService incid
             ChecklistItemAssigned { Person: { } taker } => For([taker], "An item is yours", $"{entry.Actor.Name} gave it to you."),
             ActionItemAdded { Owner: { } owner } => For([owner], "An action item is yours", $"{entry.Actor.Name} gave it to you."),
             ActionItemChanged { Owner: { } owner } => For([owner], "An action item of yours has changed", $"{entry.Actor.Name} changed it."),
+            MessageProposed m => new Notice(null, $"{entry.Incident}/{entry.Version}", $"Approval wanted · {entry.Incident}", $"{entry.Actor.Name} proposes a message to {m.Recipients.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} people.", $"/incidents/{entry.Incident}") { NotFor = entry.Actor.Id },
             NoteAdded { Mentions: { Count: > 0 } named } => For(named, "You are named", $"{entry.Actor.Name} named you in a note."),
             _ => null,
         };

@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.OnCall;
@@ -19,14 +20,14 @@ public sealed partial class PageWatch(
     {
         using var timer = new PeriodicTimer(Apart, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            if (duty.IsOurs) await TryAsync(() => LookAsync(stoppingToken));
+            if (duty.IsOurs) await Tireless.DoAsync(() => LookAsync(stoppingToken), LogFailed);
     }
 
     /// <summary>One round over the open incidents.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
         foreach (var row in (await list.ListAsync(new(IncidentStatus.Open), null, Most, ct)).Items)
-            await TryAsync(() => LookAtAsync(row.Number, ct));
+            await Tireless.DoAsync(() => LookAtAsync(row.Number, ct), LogFailed);
     }
 
     private async Task LookAtAsync(IncidentNumber number, CancellationToken ct)
@@ -45,18 +46,6 @@ public sealed partial class PageWatch(
         incident.Page is null ? incident.DeclaredBy is { Kind: ActorKind.Console } : incident.Page is { IsOpen: true, CallAt: { } due } && due <= now;
 
     // What fails for one of them is tried again in a moment, and keeps no other from being looked at.
-    private async Task TryAsync(Func<Task> look)
-    {
-        try
-        {
-            await look();
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogFailed(e);
-        }
-    }
-
     [LoggerMessage(LogLevel.Warning, "Who is to be called could not be looked at; trying again")]
     partial void LogFailed(Exception e);
 }

@@ -21,12 +21,12 @@ public sealed partial class RehearsalReporter(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var entries = feed.SubscribeAll();
-        await TryAsync(() => CatchUpAsync(stoppingToken));
+        await Tireless.DoAsync(() => CatchUpAsync(stoppingToken), LogFailed);
         await foreach (var batch in entries.WithCancellation(stoppingToken))
         {
-            if (batch.Reload) await TryAsync(() => CatchUpAsync(stoppingToken));
+            if (batch.Reload) await Tireless.DoAsync(() => CatchUpAsync(stoppingToken), LogFailed);
             foreach (var number in batch.Items.Where(e => e.Event is IncidentResolved).Select(e => e.Incident).Distinct())
-                if (duty.IsOurs) await TryAsync(() => EndedAsync(number, stoppingToken));
+                if (duty.IsOurs) await Tireless.DoAsync(() => EndedAsync(number, stoppingToken), LogFailed);
         }
     }
 
@@ -85,18 +85,6 @@ public sealed partial class RehearsalReporter(
         if (!duty.IsOurs) return;
         foreach (var row in (await list.ListAsync(new(IncidentStatus.Resolved, Kind: IncidentKind.Rehearsal), null, Newest, ct)).Items) await WriteAsync(row.Number, ct);
         await holds.LookAsync(null, ct);
-    }
-
-    private async Task TryAsync(Func<Task> write)
-    {
-        try
-        {
-            await write();
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogFailed(e);
-        }
     }
 
     [LoggerMessage(LogLevel.Warning, "The report of {Incident} was not written: {Sentence}")]

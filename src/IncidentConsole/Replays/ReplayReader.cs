@@ -4,6 +4,7 @@ using MeetSolis.IncidentConsole.Incidents.Charts;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
+using MeetSolis.IncidentConsole.Signals.Silences;
 using Microsoft.EntityFrameworkCore;
 
 namespace MeetSolis.IncidentConsole.Replays;
@@ -11,7 +12,7 @@ namespace MeetSolis.IncidentConsole.Replays;
 /// <summary>Opens incidents for replay.</summary>
 public sealed class ReplayReader(
     IncidentStore store, RunbookCatalog runbooks, KeptTexts texts, OutputStore outputs, SignalStore signals, SignalTable table, MethodsInForce methods,
-    IDbContextFactory<ConsoleDbContext> contexts, TimeProvider time)
+    SilenceBook silences, IDbContextFactory<ConsoleDbContext> contexts, TimeProvider time)
 {
     /// <summary>Marks of one incident; of a longer one the newest.</summary>
     public const int MostMarks = 20_000;
@@ -25,7 +26,7 @@ public sealed class ReplayReader(
         if (await store.LoadAsync(number, ct) is not { } newest) return null;
         var runbook = await runbooks.PinnedAsync(newest, ct)
             ?? throw new InvalidOperationException($"Runbook {newest.Runbook.Id} {newest.Runbook.Version} is not in the store.");
-        var read = new ReplaySignals(runbook, IncidentCharts.EnvironmentOf(newest, runbook), signals, table, methods, time);
+        var read = new ReplaySignals(runbook, IncidentCharts.EnvironmentOf(newest, runbook), signals, table, methods, silences, time);
         return new(newest, runbook, marked ? await MarksAsync(newest, ct) : [], read, time.GetUtcNow(), store, texts, outputs);
     }
 

@@ -3,6 +3,7 @@ using MeetSolis.IncidentConsole.Incidents.Charts;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Signals;
 using MeetSolis.IncidentConsole.Signals.History;
+using MeetSolis.IncidentConsole.Signals.Silences;
 
 namespace MeetSolis.IncidentConsole.Replays;
 
@@ -10,7 +11,7 @@ namespace MeetSolis.IncidentConsole.Replays;
 /// The signals of one replay as they stood at a moment, by the counts that are kept: those of the last day in memory, older ones in the store, of
 /// which one replay holds a quarter of an hour and what its windows reach back to. What came late counts by the time it speaks of.
 /// </summary>
-internal sealed class ReplaySignals(Runbook runbook, RunbookEnvironment environment, SignalStore signals, SignalTable table, MethodsInForce methods, TimeProvider time)
+internal sealed class ReplaySignals(Runbook runbook, RunbookEnvironment environment, SignalStore signals, SignalTable table, MethodsInForce methods, SilenceBook silences, TimeProvider time)
 {
     private const int Points = 60;
     private const int Windows = 6;
@@ -23,12 +24,12 @@ internal sealed class ReplaySignals(Runbook runbook, RunbookEnvironment environm
     public async Task<IReadOnlyDictionary<string, SignalReading>> ReadingsAsync(DateTimeOffset at, CancellationToken ct) =>
         (await WindowsAsync(at, ct)).ReadAll(at, methods.Of(environment.Id));
 
-    /// <summary>With the traces of what the view is about.</summary>
+    /// <summary>With the traces of what the view is about, and what was silenced.</summary>
     public async Task<BoardSnapshot> BoardAsync(IncidentView view, IReadOnlyDictionary<string, SignalReading> readings, CancellationToken ct)
     {
         var windows = await WindowsAsync(view.Now, ct);
         var traces = ShownSignals.Of(view).Take(MostTraces).ToDictionary(s => s.Id, s => Trace(windows, s, view.Now));
-        return BoardSnapshot.Empty(environment.Id) with { At = view.Now, Readings = readings, History = traces };
+        return BoardSnapshot.Empty(environment.Id) with { At = view.Now, Readings = readings, History = traces, Silences = await silences.AsOfAsync(environment.Id, view.Now, ct) };
     }
 
     private IReadOnlyList<SignalPoint> Trace(SignalWindows windows, SignalDefinition signal, DateTimeOffset at)

@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Deadlines;
+using MeetSolis.IncidentConsole.Live;
 
 namespace MeetSolis.IncidentConsole.Runs;
 
@@ -15,7 +16,7 @@ public sealed partial class OpenIncidentRounds(
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            if (duty.IsOurs) await TryAsync(() => LookAsync(stoppingToken));
+            if (duty.IsOurs) await Tireless.DoAsync(() => LookAsync(stoppingToken), LogFailed);
     }
 
     private async Task LookAsync(CancellationToken ct)
@@ -24,25 +25,13 @@ public sealed partial class OpenIncidentRounds(
         foreach (var row in open.Items)
         {
             if (await incidents.ViewAsync(row.Number, ct) is not { } view) continue;
-            await TryAsync(() => waits.LookAtAsync(view, ct));
-            await TryAsync(() => clocks.LookAtAsync(view, ct));
-            if (row.Phase == IncidentPhase.Verify) await TryAsync(() => criteria.LookAtAsync(view, ct));
+            await Tireless.DoAsync(() => waits.LookAtAsync(view, ct), LogFailed);
+            await Tireless.DoAsync(() => clocks.LookAtAsync(view, ct), LogFailed);
+            if (row.Phase == IncidentPhase.Verify) await Tireless.DoAsync(() => criteria.LookAtAsync(view, ct), LogFailed);
         }
     }
 
     // What fails for one of them is tried again in a second, and keeps nothing else from being looked at.
-    private async Task TryAsync(Func<Task> look)
-    {
-        try
-        {
-            await look();
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogFailed(e);
-        }
-    }
-
     [LoggerMessage(LogLevel.Warning, "An open incident's waits, timers or success criteria could not be looked at; trying again")]
     partial void LogFailed(Exception e);
 }

@@ -11,7 +11,9 @@ public sealed record SignalItem(string Id, string Environment, double? Value, st
 
 /// <param name="Threshold">What this signal is compared with in the trigger's condition; null where only its trend counts.</param>
 /// <param name="SilencedUntil">Until when it declares nothing; null where it is not silenced.</param>
-public sealed record SignalTriggerItem(string Id, string State, double? Threshold, double HeldSeconds, double ForSeconds, DateTimeOffset? SilencedUntil = null);
+/// <param name="Silence">By whom, and why; of several the one that holds longest.</param>
+public sealed record SignalTriggerItem(
+    string Id, string State, double? Threshold, double HeldSeconds, double ForSeconds, DateTimeOffset? SilencedUntil = null, SilenceItem? Silence = null);
 
 public sealed record SignalList(IReadOnlyList<SignalItem> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next = null);
 
@@ -50,7 +52,7 @@ public static partial class SignalsApi
         [.. snapshot.Triggers.Values.Where(t => t.Trigger.When!.Signals().Contains(r.Signal)).Select(t => new SignalTriggerItem(
             t.Trigger.Id, Word(t.State.Phase),
             t.Trigger.When!.Thresholds().Where(c => c.Signal == r.Signal).Select(c => (double?)c.Value).FirstOrDefault(),
-            t.State.Held.TotalSeconds, t.For.TotalSeconds, t.Silenced?.At(snapshot.At)?.Until))]));
+            t.State.Held.TotalSeconds, t.For.TotalSeconds, t.Silenced?.At(snapshot.At)?.Until, t.Silenced is { } s ? SilenceItem.Of(s, snapshot.At) : null))]));
 
     private static async Task<IResult> ReportAsync(
         ReportRequest report, HttpContext http, CallerService callers, RunbookCatalog runbooks, SignalStore signals, ITriggerSink sink, TimeProvider time, ILogger<SignalStore> log, CancellationToken ct)

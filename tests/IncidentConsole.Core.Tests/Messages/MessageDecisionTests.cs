@@ -142,6 +142,30 @@ public sealed class MessageDecisionTests
     }
 
     [Fact]
+    public void Message_ThatAStepAsksFor_IsThatStepsWhereverItIsWritten()
+    {
+        var wish = new IncidentCommand.PrepareMessage("told", new Dictionary<string, string> { ["what"] = "names", ["n"] = "3", ["why"] = "a bug" });
+        var early = KindsRunbook.Restoring("consent");
+        early.Channels = Slack;
+        early.Do(wish);
+        Assert.Null(early.Incident.Prepared[^1].Attempt);
+        Assert.Empty(early.Step("tell").Attempts);
+
+        var bench = KindsRunbook.Restoring("tell");
+        bench.Channels = Slack;
+        bench.Do(wish);
+        Assert.Equal(StepStatus.Running, bench.Step("tell").Status);
+        bench.Do(wish);
+        Assert.Single(bench.Step("tell").Attempts);
+        bench.Do(new IncidentCommand.ReportDelivery(bench.Incident.Prepared[0].Id, "slack", 1, 0, 0, null, null), Caller.Console);
+        Assert.Equal(StepStatus.Succeeded, bench.Step("tell").Status);
+
+        var nowhere = KindsRunbook.Restoring("tell");
+        nowhere.Do(wish);
+        Assert.Equal(StepStatus.Unproven, nowhere.Step("tell").Status);
+    }
+
+    [Fact]
     public void MessageStep_DoneByHand_IsNotSentAsWell()
     {
         var bench = KindsRunbook.Restoring("tell");

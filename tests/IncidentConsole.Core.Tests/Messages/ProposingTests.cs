@@ -1,3 +1,4 @@
+using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Tests.Incidents;
@@ -44,6 +45,24 @@ public sealed class ProposingTests
         drill.Do(new IncidentCommand.ProposeMessage(Draft()));
         drill.Do(new IncidentCommand.ApproveMessage(drill.Incident.Proposals[0].Id, drill.Incident.Proposals[0].Fact.Seal));
         Assert.True(drill.Incident.Proposals[0].Own);
+    }
+
+    [Fact]
+    public void Proposal_WaitsForThoseWhoseApprovalCounts()
+    {
+        var bench = AtExposure();
+        bench.Do(new IncidentCommand.ProposeMessage(Draft()), Bench.Ben);
+        bench.Do(new IncidentCommand.ProposeMessage(Draft() with { Recipients = [People[0]] }));
+        MyItem? Waits(Caller caller) => MyItems.Of(bench.View, caller).SingleOrDefault(i => i.Kind == MyItemKind.Approval);
+        var newest = bench.Incident.Proposals[1];
+        Assert.Equal((newest.Id.ToString(), "The message “Data exposure, to affected users” needs your approval."), Waits(Bench.Ben) is { } item ? (item.Id, item.Text) : default);
+        Assert.Null(Waits(Bench.Ana));
+        Assert.Null(Waits(Bench.Rea));
+        bench.Do(new IncidentCommand.ApproveMessage(newest.Id, newest.Fact.Seal), Bench.Ben);
+        Assert.Null(Waits(Bench.Ben));
+        Assert.Equal(newest.Id, Assert.Single(bench.Incident.OpenProposals()).Id);
+        bench.Do(new IncidentCommand.SendProposed(newest.Id));
+        Assert.Empty(bench.Incident.OpenProposals());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Tests.Incidents;
@@ -40,6 +41,15 @@ public sealed class PostmortemDocumentTests
 
         Assert.Contains("## Root cause\n\n- Root cause: the \\<cache\\> of the proxy\n", document, StringComparison.Ordinal);
         Assert.Contains("## Affected users\n\n- Affected count: 12\n", document, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Updates_ThatWereMissed_StandAmongTheClocks()
+    {
+        var bench = new Bench(trigger: "error-rate-spike").AtMethodA();
+        bench.Now += TimeSpan.FromMinutes(11);
+        bench.Do(new IncidentCommand.KeepTime(), Caller.Console);
+        Assert.Contains("| Next update: Rollback started | ", Write(bench), StringComparison.Ordinal);
     }
 
     [Fact]

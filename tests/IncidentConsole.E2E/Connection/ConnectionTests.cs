@@ -43,6 +43,22 @@ public sealed class ConnectionTests(Browser browser, ConnectionConsole console) 
     }
 
     [Fact]
+    public async Task Console_TooBusyForTheBeat_IsThereWhileItTellsSomething()
+    {
+        var incident = await console.DeclareAsync(Ct);
+        await using var ana = await console.OpenAsync(browser);
+        await DeckPlace.GoAsync(ana.Page, incident);
+        // No beat is answered from here on; at each of them something happens.
+        var beats = 0;
+        await ana.Page.RouteAsync("**/healthz/live", _ => console.NoteAsync(incident, $"busy {Interlocked.Increment(ref beats)}", Ct));
+
+        await Expect(DeckPlace.Note(ana.Page, "busy 3")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(ana.Page.Locator("#connection")).ToBeHiddenAsync();
+        await ana.Page.UnrouteAllAsync(new() { Behavior = UnrouteBehavior.IgnoreErrors });
+        ana.Done();
+    }
+
+    [Fact]
     public async Task Console_KilledAndStarted_ThePageComesBackByItselfWithItsDraft()
     {
         var incident = await console.DeclareAsync(Ct);

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace MeetSolis.IncidentConsole.E2E.Sop;
 
 /// <summary>One console for the drills of a class, one after the other, and the two people who work them: Ana at a desk, and Ben, whom she invited, with a phone.</summary>
-public sealed class DrillRoom : IAsyncDisposable
+public class DrillRoom : IAsyncDisposable
 {
     private const string Password = "a long and winding road";
 
@@ -19,7 +19,7 @@ public sealed class DrillRoom : IAsyncDisposable
     internal async Task ReadyAsync(Browser browser, CancellationToken ct)
     {
         if (_ben.Length > 0) return;
-        _console ??= await StoryConsole.StartAsync("sqlite", administrator: true, ct);
+        _console ??= await StoryConsole.StartAsync("sqlite", administrator: true, ct, await SettingsAsync(ct));
         await using var ana = await OpenAsync(browser, "ana", WindowSize.Desktop, null);
         var page = ana.Page;
         await new Hands(ana, "ana").SignInAsync();
@@ -47,6 +47,9 @@ public sealed class DrillRoom : IAsyncDisposable
         ben.Done();
     }
 
+    /// <summary>What the console is told besides; nothing, unless a room has more in it.</summary>
+    protected virtual Task<Dictionary<string, string?>> SettingsAsync(CancellationToken ct) => Task.FromResult(new Dictionary<string, string?>());
+
     /// <summary>Ana's desk, signed in.</summary>
     internal Task<Window> AnaAsync(Browser browser) => OpenAsync(browser, "ana", WindowSize.Desktop, _ana);
 
@@ -54,9 +57,10 @@ public sealed class DrillRoom : IAsyncDisposable
     internal Task<Window> BenAsync(Browser browser) => OpenAsync(browser, "ben", WindowSize.Phone, _ben);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_console is not null) await _console.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     private Task<Window> OpenAsync(Browser browser, string who, WindowSize size, string? signedIn) => browser.OpenAsync(who, size, o =>

@@ -13,6 +13,8 @@ internal sealed class Hands(Window window, string name)
 
     private int _pictures;
 
+    public Window Window => window;
+
     public IPage Page => window.Page;
 
     public IReadOnlyCollection<string> Problems => window.Problems;

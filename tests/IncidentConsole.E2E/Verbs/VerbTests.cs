@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using MeetSolis.IncidentConsole.E2E.Survive;
 using MeetSolis.IncidentConsole.Harness;
 
@@ -40,7 +39,7 @@ public sealed class VerbTests
         var stopped = await ConsoleProcess.RunAsync(["export", number[4..], folder.PathOf("stopped.zip"), data], Ct);
         Assert.True(stopped.Status == 0, stopped.ToString());
 
-        Change(zip);
+        ExportedZip.Change(zip, 2, entry => entry.Replace("\"version\":2", "\"version\": 2", StringComparison.Ordinal));
         var changed = await ConsoleProcess.RunAsync(["verify", zip, "--key", key], Ct);
         Assert.Equal(1, changed.Status);
         Assert.Contains("Entry 2 was changed: its text does not give its hash.", changed.Output, StringComparison.Ordinal);
@@ -106,16 +105,4 @@ public sealed class VerbTests
     }
 
     private static (int, string) Of((int Status, string Output, string Errors) ran) => (ran.Status, ran.Errors);
-
-    private static void Change(string file)
-    {
-        using var zip = ZipFile.Open(file, ZipArchiveMode.Update);
-        var entries = zip.GetEntry("entries.jsonl")!;
-        using var stream = entries.Open();
-        using var reader = new StreamReader(stream);
-        var lines = reader.ReadToEnd().Split('\n');
-        lines[1] = lines[1].Replace("\"version\":2", "\"version\": 2", StringComparison.Ordinal);
-        stream.SetLength(0);
-        stream.Write(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines)));
-    }
 }

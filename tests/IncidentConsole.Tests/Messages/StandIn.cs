@@ -123,7 +123,7 @@ internal sealed class SlackStandIn : StandIn
     private object Post(HttpContext http, Received request, Func<string, object> refused)
     {
         var channel = request.Text("channel") ?? "";
-        if (channel is not ("C1" or "C-ENG")) return refused("channel_not_found");
+        if (channel is not ("C1" or "C-ENG" or "C-CS")) return refused("channel_not_found");
         if (string.IsNullOrEmpty(request.Text("text"))) return refused("no_text");
         var thread = request.Text("thread_ts");
         if (thread is not null && !_messages.ContainsKey(thread)) return refused("thread_not_found");

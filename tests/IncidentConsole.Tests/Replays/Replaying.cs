@@ -2,6 +2,7 @@ using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Replays;
 using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Signals;
+using MeetSolis.IncidentConsole.Signals.Silences;
 using MeetSolis.IncidentConsole.Tests.Incidents.Timelines;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +15,6 @@ internal static class Replaying
     {
         table = ActivatorUtilities.CreateInstance<SignalTable>(store.Services);
         return ActivatorUtilities.CreateInstance<ReplayReader>(store.Services, store.Runbooks, store.Services.GetRequiredService<KeptTexts>(), store.Services.GetRequiredService<OutputStore>(),
-            ActivatorUtilities.CreateInstance<SignalStore>(store.Services, table), table, new MethodsInForce());
+            ActivatorUtilities.CreateInstance<SignalStore>(store.Services, table), table, new MethodsInForce(), ActivatorUtilities.CreateInstance<SilenceBook>(store.Services));
     }
 }

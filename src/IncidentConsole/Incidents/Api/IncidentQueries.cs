@@ -66,7 +66,7 @@ internal static class IncidentQueries
         if (at is null == time is null) return Answers.Refuse(RefusalKind.Invalid, "Say at which entry (at) or at which time (time).", ["at"]);
         if (at < 1 || !IncidentNumber.TryParse(n, out var number) || await replays.OpenAsync(number, marked: false, ct) is not { } tape) return Answers.NoIncident(n);
         var moment = at is { } version ? await tape.SeekAsync(version, ct) : await tape.SeekAsync(time!.Value, ct);
-        return answers.Show(moment.At.View);
+        return answers.Show(moment.At.View with { Silences = moment.At.Board.Silences });
     }
 
     private static async Task<IResult> OutputAsync(

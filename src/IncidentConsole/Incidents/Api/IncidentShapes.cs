@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeetSolis.IncidentConsole.Signals.Silences;
 
 namespace MeetSolis.IncidentConsole.Incidents.Api;
 
@@ -37,6 +38,8 @@ public sealed record IncidentShape(
     public IReadOnlyList<Actions.ActionItemShape> ActionItems { get; init; } = [];
     /// <summary>Versions of the pinned entries.</summary>
     public IReadOnlyCollection<long> Pins { get; init; } = [];
+    /// <summary>What declares nothing in its environment for now, or is planned not to.</summary>
+    public IReadOnlyList<SilenceItem> Silences { get; init; } = [];
 }
 
 /// <param name="NextAt">When the next is called, unless it is acknowledged.</param>
@@ -117,6 +120,7 @@ internal static class Shapes
             Proposals = [.. i.Proposals.Select(p => new ProposedShape(p.Id, p.Fact.Template, p.Proposed.By, p.Proposed.At, p.Fact.Recipients, p.Fact.Seal, p.Approved?.By, p.Approved?.At, p.SentAs))],
             ActionItems = [.. i.ActionItems.Select(a => Actions.ActionItemShape.Of(a, view))],
             Pins = i.Pins,
+            Silences = [.. view.Silences.Where(s => !s.IsOver(view.Now)).Select(s => SilenceItem.Of(s, view.Now))],
         };
     }
 

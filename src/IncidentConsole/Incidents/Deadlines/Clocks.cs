@@ -1,5 +1,6 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
+using MeetSolis.IncidentConsole.Live;
 
 namespace MeetSolis.IncidentConsole.Incidents.Deadlines;
 
@@ -16,13 +17,13 @@ public sealed partial class Clocks(IncidentDeadlines deadlines, IncidentService 
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            if (duty.IsOurs) await TryAsync(() => LookAsync(stoppingToken));
+            if (duty.IsOurs) await Tireless.DoAsync(() => LookAsync(stoppingToken), LogFailed);
     }
 
     /// <summary>Every incident at which it is time to look. Doing it twice, or on two nodes at once, does no harm.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
-        foreach (var number in await deadlines.ToLookAtAsync(time.GetUtcNow(), AtOnce, ct)) await TryAsync(() => LookAtAsync(number, ct));
+        foreach (var number in await deadlines.ToLookAtAsync(time.GetUtcNow(), AtOnce, ct)) await Tireless.DoAsync(() => LookAtAsync(number, ct), LogFailed);
     }
 
     /// <summary>One incident as it is seen by whoever looks at it anyway: what the runbook leaves to the console may hang on a signal.</summary>
@@ -37,18 +38,6 @@ public sealed partial class Clocks(IncidentDeadlines deadlines, IncidentService 
     }
 
     // What fails for one of them is tried again in a second, and keeps nothing else from being looked at.
-    private async Task TryAsync(Func<Task> look)
-    {
-        try
-        {
-            await look();
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogFailed(e);
-        }
-    }
-
     [LoggerMessage(LogLevel.Warning, "A deadline could not be looked at; trying again")]
     partial void LogFailed(Exception e);
 }

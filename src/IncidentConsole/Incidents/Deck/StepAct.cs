@@ -16,7 +16,7 @@ internal static class StepAct
             new IncidentCommand.StartStep(step.Step.Id, PrimaryAct.Given(draft.Confirm), ready?.Hash, draft.Choice)),
         NextActionKind.RetryStep => Launch(act, view, step, ready, draft, caller, approvers,
             new IncidentCommand.RetryStep(step.Step.Id, PrimaryAct.Given(draft.Confirm), ready?.Hash, draft.Choice)),
-        NextActionKind.CompleteStep => Complete(act, view, step, draft),
+        NextActionKind.CompleteStep => Complete(act, view, step, draft, caller),
         _ => throw new System.Diagnostics.UnreachableException(view.Next.Kind.ToString()),
     };
 
@@ -46,8 +46,22 @@ internal static class StepAct
             : act with { Because = Approvals.WhoCan(view, step, caller, approvers) };
     }
 
-    private static PrimaryAct Complete(PrimaryAct act, IncidentView view, PlannedStep step, DeckDraft draft)
+    /// <summary>A list of people is chosen, read and approved in the composer.</summary>
+    private static PrimaryAct Mail(PrimaryAct act, IncidentView view, PlannedStep step, StepAction.Message message, Caller caller)
     {
+        var name = $"the message of step {step.Number}: {step.Step.Title}";
+        return view.Incident.OpenProposals().FirstOrDefault(p => p.Fact.Template == message.Template) switch
+        {
+            null => act with { Label = $"Write {name}", Go = "[data-test=to-composer]" },
+            { Approved: not null } => act with { Label = $"Send {name}", Go = "[data-test=proposal-open]" },
+            var proposed when proposed.Proposed.By.Id != caller.Actor.Id && MyItems.MayApprove(view.Incident, proposed, caller) => act with { Label = $"Read and approve {name}", Go = "[data-test=proposal-open]" },
+            _ => act with { Label = $"Approval needed for {name}", Go = "[data-test=proposal-open]", Because = "A commander other than who proposed it reads and approves it." },
+        };
+    }
+
+    private static PrimaryAct Complete(PrimaryAct act, IncidentView view, PlannedStep step, DeckDraft draft, Caller caller)
+    {
+        if (step.Step.Do is StepAction.Message mailed && MessagePanel.IsMailing(view, mailed)) return Mail(act, view, step, mailed, caller);
         var empty = step.Step.Do switch
         {
             StepAction.Manual manual => manual.Fields.Where(f => f.Value != FormField.FileType).Select(f => f.Key).Where(f => PrimaryAct.Given(draft.Fields.GetValueOrDefault(f, "")) is null).Select(f => $"field-{f}").ToList(),

@@ -18,24 +18,6 @@ public sealed partial class SilencesNow
     private List<(NowPlace Place, Silence Silence)> All =>
         [.. Places.SelectMany(p => p.Board.Silences.Where(s => !s.IsOver(Now)).Select(s => (p, s))).DistinctBy(x => x.s.Id).OrderBy(x => x.s.At(Now) is null)];
 
-    private static string Word(Silence silence, bool held) => silence.Kind switch
-    {
-        SilenceKind.Maintenance when held => "maintenance",
-        SilenceKind.Maintenance => "planned maintenance",
-        _ => "silenced",
-    };
-
-    private static string What(NowPlace place, Silence silence) =>
-        silence.Trigger is not { } id ? "Every trigger" : place.Runbook.Triggers.TryGetValue(id, out var trigger) ? trigger.Title : id;
-
-    /// <summary>What fires while this keeps it from being told.</summary>
-    private List<string> Firing(NowPlace place, Silence silence) =>
-        silence.At(Now) is null ? [] : [.. place.Triggers.Where(t => t.State.IsFiring && !t.Trigger.Judgement && silence.Covers(t.Trigger)).Select(t => t.Trigger.Title)];
-
-    /// <summary>What a silence of everything leaves alone.</summary>
-    private static string? Loud(NowPlace place, Silence silence) =>
-        silence is { Trigger: null, Overriding: false } && place.Runbook.Triggers.Values.Where(t => t.OverridesTree).Select(t => t.Title).ToList() is { Count: > 0 } loud ? string.Join(", ", loud) : null;
-
     private async Task EndAsync(Silence silence)
     {
         if (_busy) return;

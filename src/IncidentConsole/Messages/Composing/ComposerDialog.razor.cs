@@ -11,7 +11,7 @@ public sealed partial class ComposerDialog
     private const string Drafted = "incident.news";
 
     private readonly Composition _work = new();
-    private bool _refused, _busy;
+    private bool _refused, _busy, _anew;
     private string? _said, _unsaid;
 
     [Parameter, EditorRequired] public required IncidentView View { get; set; }
@@ -28,11 +28,13 @@ public sealed partial class ComposerDialog
     /// <summary>Where a step is to be seen.</summary>
     [Parameter] public EventCallback<(int Run, string Step)> OnStep { get; set; }
 
-    /// <summary>A second person's consent comes first; in a drill a commander's own is enough.</summary>
-    private bool Proposes => _work.Template?.ApprovalBy is not null && View.Channels.For(_work.Template).Any(r => r.Leaves)
-        && !(View.Incident.Drill && Caller is { Role: >= AccessRole.Commander, Actor.Kind: ActorKind.Person });
+    /// <summary>A second person's consent comes first: a drill goes the way of production, though one's own consent is enough in it.</summary>
+    private bool Proposes => _work.Template?.ApprovalBy is not null && View.Channels.For(_work.Template).Any(r => r.Leaves);
 
     private ProposedMessage? Waiting => View.Incident.Proposals.LastOrDefault(p => p.Fact.Template == _work.Template?.Id) is { SentAs: null } proposal ? proposal : null;
+
+    /// <summary>Somebody proposed it: whoever has written nothing themselves reads that, and no empty form.</summary>
+    private bool Reads => !_anew && _work.IsUntouched && Waiting is not null;
 
     private string GoLabel => Proposes ? "Put before a second commander"
         : View.Channels.For(_work.Template!).Where(r => r.Leaves).Select(r => r.Channel).ToList() is { Count: > 0 } leaving ? $"Send by {string.Join(" and ", leaving)}" : "Record the message";
@@ -50,7 +52,7 @@ public sealed partial class ComposerDialog
     public async Task ChooseAsync(string? id)
     {
         _work.Choose(id is not null && View.Runbook.Messages.TryGetValue(id, out var template) ? template : null);
-        (_refused, _said, _unsaid) = (false, null, null);
+        (_refused, _said, _unsaid, _anew) = (false, null, null, false);
         StateHasChanged();
         if (_work.Template is not { } chosen || chosen.Fields.FirstOrDefault(f => f.Value == Drafted).Key is not { } field || News is null || await News() is not { } draft) return;
         // Somebody may have chosen another meanwhile, or begun to write.
@@ -66,6 +68,15 @@ public sealed partial class ComposerDialog
         IncidentCommand command = proposes ? new IncidentCommand.ProposeMessage(draft)
             : new IncidentCommand.PrepareMessage(draft.Template, draft.Fields) { Text = draft.Text, Subject = draft.Subject, Recipients = draft.Recipients, PerMinute = draft.PerMinute };
         if (await TakeAsync(command)) _said = proposes ? "Proposed: a second commander can read and approve it here." : "Recorded; the timeline says what became of it.";
+    }
+
+    private async Task<bool> SettleAsync(IncidentCommand command)
+    {
+        if (!await TakeAsync(command)) return false;
+        if (command is not IncidentCommand.SendProposed) return true;
+        _work.Choose(null);
+        _said = "It is on its way. What becomes of it stands below and in the timeline.";
+        return true;
     }
 
     private async Task<bool> TakeAsync(IncidentCommand command)

@@ -20,6 +20,9 @@ public sealed class Composition
     public string? Source { get; private set; }
     public int? PerMinute { get; set; }
 
+    /// <summary>Nothing is filled in, changed or chosen.</summary>
+    public bool IsUntouched => _given.Count == 0 && Text is null && Subject is null && Audience is null && Problem is null;
+
     public bool WantsPeople => Template?.Channels.Contains("email") == true;
 
     public void Choose(MessageTemplate? template)

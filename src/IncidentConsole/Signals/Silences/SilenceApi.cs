@@ -16,7 +16,17 @@ public sealed record SilenceRequest(
 /// <param name="From">Of the stretch that holds, or of the next; of the first where it is over.</param>
 public sealed record SilenceItem(
     Guid Id, string Environment, string? Trigger, string Kind, string State, DateTimeOffset From, DateTimeOffset Until, bool Weekly, bool Overriding,
-    string Reason, string By, DateTimeOffset MadeAt, DateTimeOffset? EndedAt, string? EndedBy);
+    string Reason, string By, DateTimeOffset MadeAt, DateTimeOffset? EndedAt, string? EndedBy)
+{
+    public static SilenceItem Of(Silence s, DateTimeOffset now)
+    {
+        var (state, stretch) = s.At(now) is { } held ? ("active", held) : s.Next(now) is { } next ? ("planned", next) : ("over", new Stretch(s.From, s.Until));
+        return new(s.Id, s.Environment, s.Trigger, s.Kind.ToString().ToLowerInvariant(), state, stretch.From, stretch.Until, s.Weekly, s.Overriding, s.Reason, s.ByName, s.MadeAt, s.EndedAt, s.EndedByName);
+    }
+
+    /// <summary>What holds in the board's environment or is planned there.</summary>
+    public static IReadOnlyList<SilenceItem> Of(BoardSnapshot board) => [.. board.Silences.Select(s => Of(s, board.At))];
+}
 
 public sealed record SilenceList(IReadOnlyList<SilenceItem> Items, [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] string? Next = null);
 
@@ -37,7 +47,7 @@ public static class SilenceApi
     {
         var found = await silences.ListAsync(string.IsNullOrEmpty(environment) ? null : environment, over == true, ct);
         var now = time.GetUtcNow();
-        return Results.Ok(new SilenceList([.. found.Select(s => Item(s, now))]));
+        return Results.Ok(new SilenceList([.. found.Select(s => SilenceItem.Of(s, now))]));
     }
 
     private static async Task<IResult> MakeAsync(SilenceRequest request, HttpContext http, CallerService callers, SilenceService silences, TimeProvider time, CancellationToken ct)
@@ -54,7 +64,7 @@ public static class SilenceApi
         var wish = new SilenceWish(request.Environment ?? "", string.IsNullOrEmpty(request.Trigger) ? null : request.Trigger, request.From, until, request.Reason, request.Weekly, request.Overriding);
         return await silences.MakeAsync(wish, IdOf(http, caller), caller, ct) switch
         {
-            SilenceDecision.Accepted { Silence: var made } => Results.Created($"/api/v1/silences/{made.Id}", Item(made, now)),
+            SilenceDecision.Accepted { Silence: var made } => Results.Created($"/api/v1/silences/{made.Id}", SilenceItem.Of(made, now)),
             SilenceDecision.Refused refused => Refuse(refused),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -65,16 +75,10 @@ public static class SilenceApi
         if (await callers.ForAsync(http.User, ct) is not { } caller) return Results.Forbid();
         return await silences.EndAsync(id, caller, ct) switch
         {
-            SilenceDecision.Accepted { Silence: var ended } => Results.Ok(Item(ended, time.GetUtcNow())),
+            SilenceDecision.Accepted { Silence: var ended } => Results.Ok(SilenceItem.Of(ended, time.GetUtcNow())),
             SilenceDecision.Refused refused => Refuse(refused),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-    }
-
-    private static SilenceItem Item(Silence s, DateTimeOffset now)
-    {
-        var (state, stretch) = s.At(now) is { } held ? ("active", held) : s.Next(now) is { } next ? ("planned", next) : ("over", new Stretch(s.From, s.Until));
-        return new(s.Id, s.Environment, s.Trigger, s.Kind.ToString().ToLowerInvariant(), state, stretch.From, stretch.Until, s.Weekly, s.Overriding, s.Reason, s.ByName, s.MadeAt, s.EndedAt, s.EndedByName);
     }
 
     // The client's key counts for this caller: the same key again silences once.

@@ -45,5 +45,13 @@ public sealed class SilenceBook(IDbContextFactory<ConsoleDbContext> contexts, Ti
             .Where(s => (s.EndedAt == null || s.EndedAt > moment) && (s.Weekly || s.Until > moment)).ToListAsync(ct);
     }
 
+    /// <summary>What was silenced in an environment at a past moment, or was to be, as it was known then.</summary>
+    public async Task<IReadOnlyList<Silence>> AsOfAsync(string environment, DateTimeOffset moment, CancellationToken ct) =>
+    [
+        .. (await EndingAfterAsync(moment, ct)).Where(s => s.Environment == environment && s.MadeAt <= moment)
+            // Nobody knew yet that it would be ended early.
+            .Select(s => s with { EndedAt = null, EndedByName = null }).OrderBy(s => s.At(moment)?.Until ?? s.Next(moment)!.Value.From),
+    ];
+
     public void Dispose() => _reading.Dispose();
 }

@@ -44,6 +44,8 @@ internal sealed class Scene
     /// <summary>What the resolver would say of the step at hand.</summary>
     public StepResolution Resolution { get; set; } = new("", null, "vercel env ls \"$VERCEL_ENVIRONMENT\"", "hash", [], null);
     public StepResolution? Ready => View.Wanted is { } step ? Resolution with { Step = step.Step.Id } : null;
+    /// <summary>What else the evaluator found.</summary>
+    public Func<BoardSnapshot, BoardSnapshot> Found { get; set; } = board => board;
     /// <summary>Who looks.</summary>
     public Caller Reader { get; private set; } = Ana;
 
@@ -52,7 +54,7 @@ internal sealed class Scene
         get
         {
             var history = _readings.Values.ToDictionary(r => r.Signal, r => (IReadOnlyList<SignalPoint>)[.. Enumerable.Range(0, 30).Select(i => new SignalPoint(Now.AddSeconds(-300 + i * 10), r.Value is { } v ? v + (30 - i) * 0.1 : null))]);
-            var board = BoardSnapshot.Empty(Incident.Environment) with { At = Now, Readings = _readings, History = history };
+            var board = Found(BoardSnapshot.Empty(Incident.Environment) with { At = Now, Readings = _readings, History = history });
             var view = View;
             return new(view, TimelineWindow.Of(view, _entries, _texts), board, WatchedIncident.AttemptAtHand(view), [.. Output]);
         }

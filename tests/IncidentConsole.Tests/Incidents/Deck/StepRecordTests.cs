@@ -2,6 +2,8 @@ using Bunit;
 using MeetSolis.IncidentConsole.Controls;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Messages;
+using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents.Deck;
 
@@ -37,6 +39,36 @@ public sealed class StepRecordTests
         using var screen = new DeckScreen(scene);
         screen.Find("record-1-disable-flags").Click();
         Assert.Contains("Method A, run 1, step 1", Text(screen), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MessageStep_ToAListOfPeople_LeadsToWhereItIsWrittenOrIsSaidToBeDone()
+    {
+        var read = RunbookReader.Read("mailing.yaml", """
+            id: mailing
+            title: Mailing
+            version: "1.0"
+            changes: [{version: "1.0", date: 2026-01-07, note: First}]
+            environments: {production: {variables: {A: b}}}
+            events: [requests.all, requests.failed]
+            signals: {error_rate: {title: Error rate, kind: ratio, window: 1m, unit: percent, numerator: requests.failed, denominator: requests.all}}
+            triggers: {spike: {title: Spike, when: "error_rate > 5", severity: sev2, recommend: method-a}}
+            actions: {monitor: {say: Monitor, timer: 30m, then: ask-again}}
+            tree: {start: many, questions: {many: {ask: "Many errors?", yes: {do: method-a}, no: {do: monitor}}}}
+            methods: {method-a: {title: Tell, risk: low, eta: 1m, steps: {tell: {title: Tell them, message: mail}}}}
+            messages: {mail: {title: Mail, channels: [email], subject: Hello, fields: {name: person.name}, audience: {csv: finding.LIST}, body: "Hi {name}"}}
+            checklists: {list: {after: declared, within: 1h, items: {the-list: {say: The list, finding: LIST}}}}
+            """);
+        Assert.Empty(read.Errors);
+        var scene = new Scene(trigger: null, runbook: read.Runbook!) { Channels = new((channel, _) => new(channel, ChannelStates.Waiting, channel)) }.Commanded().Chosen("method-a", "to tell them");
+        using var screen = new DeckScreen(scene);
+        Assert.Equal("[data-test=to-composer]", screen.Primary.GetAttribute("data-go"));
+        Assert.StartsWith("Write the message of step 1", screen.Primary.TextContent, StringComparison.Ordinal);
+        screen.Find("to-composer").Click();
+        Assert.Equal("mail", screen.Find("message-template").GetAttribute("value"));
+        screen.Find("by-hand-reason").Input("told by phone");
+        screen.Find("by-hand-go").Click();
+        Assert.Equal(new IncidentCommand.CompleteStep("tell", "told by phone"), Assert.Single(screen.Commands));
     }
 
     [Fact]

@@ -140,6 +140,10 @@ public sealed class ComposerDialogTests : IDisposable
         Keep(dialog);
         dialog.WaitForElement("[data-test=proposal-approve]").Click();
         Assert.Equal(new IncidentCommand.ApproveMessage(proposal.Id, proposal.Fact.Seal), Assert.Single(_asked));
+        // Whoever reads it gets no empty form beside it, unless they want to write another.
+        Assert.Empty(dialog.FindAll("[data-test=message-go]"));
+        dialog.Find("[data-test=message-anew]").Click();
+        Assert.NotEmpty(dialog.FindAll("[data-test=message-go]"));
 
         var hers = Open(scene, caller: Scene.Rea, draft: draft);
         hers.Find("[data-test=message-template]").Change("data-exposure-email");
@@ -148,7 +152,32 @@ public sealed class ComposerDialogTests : IDisposable
         Assert.Contains("It needs a commander other than you.", hers.Find("[data-test=proposal]").TextContent, StringComparison.Ordinal);
     }
 
-    private static Scene Exposed() => new Scene(trigger: "data-exposure", title: "Data exposure") { Channels = AllSetUp }.Do(new IncidentCommand.ChooseMethod("method-c"));
+    [Fact]
+    public void Message_InADrill_GoesTheWayOfProduction()
+    {
+        var dialog = Open(Exposed("drill"));
+        dialog.Find("[data-test=message-template]").Change("data-exposure-email");
+        Assert.Equal("Put before a second commander", dialog.Find("[data-test=message-go]").TextContent);
+    }
+
+    [Fact]
+    public void Proposal_IsSaidOnTheDeckUntilItIsSent()
+    {
+        var scene = Exposed();
+        scene.Do(new IncidentCommand.ProposeMessage(Draft()));
+        var (proposal, asked) = (scene.Incident.Proposals[0], new List<string>());
+        IRenderedComponent<ProposalBar> Bar(Caller caller) => _screen.Render<ProposalBar>(p => p.Add(x => x.View, scene.View).Add(x => x.Caller, caller).Add(x => x.OnPrepare, EventCallback.Factory.Create<string>(this, asked.Add)));
+        Assert.Contains("It waits for another commander's approval.", Bar(Scene.Ana).Markup, StringComparison.Ordinal);
+        var his = Bar(Scene.Ben);
+        Assert.Contains("Ana</b> proposes “Data exposure, to affected users” to one person.", his.Markup, StringComparison.Ordinal);
+        Assert.Contains("It needs your approval.", his.Markup, StringComparison.Ordinal);
+        his.Find("[data-test=proposal-open]").Click();
+        Assert.Equal(["data-exposure-email"], asked);
+        scene.Do(new IncidentCommand.ApproveMessage(proposal.Id, proposal.Fact.Seal), Scene.Ben);
+        Assert.Equal("Send it", Bar(Scene.Ana).Find("[data-test=proposal-open]").TextContent);
+    }
+
+    private static Scene Exposed(string environment = "production") => new Scene(environment, trigger: "data-exposure", title: "Data exposure") { Channels = AllSetUp }.Do(new IncidentCommand.ChooseMethod("method-c"));
 
     private static MessageDraft Draft() => new("data-exposure-email",
         DeckStory.Runbook.Messages["data-exposure-email"].Fields.Where(f => f.Value == "ask" || f.Value.StartsWith("finding.", StringComparison.Ordinal)).ToDictionary(f => f.Key, _ => "said"),

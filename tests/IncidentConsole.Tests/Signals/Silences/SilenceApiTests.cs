@@ -5,6 +5,10 @@ using System.Text;
 using System.Text.Json;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Harness;
+using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Signals;
+using Microsoft.AspNetCore.SignalR;
 
 namespace MeetSolis.IncidentConsole.Tests.Signals.Silences;
 
@@ -39,6 +43,7 @@ public sealed class SilenceApiTests : IAsyncLifetime
         var signals = await GetAsync("/api/v1/signals?environment=production");
         var trigger = signals.GetProperty("items").EnumerateArray().SelectMany(i => i.GetProperty("triggers").EnumerateArray()).First(t => Text(t, "id") == "error-rate-spike");
         Assert.Equal(SignalsHost.Start.AddHours(2), trigger.GetProperty("silencedUntil").GetDateTimeOffset());
+        Assert.Equal(("Bootstrap", "The load test", "active"), (Text(trigger.GetProperty("silence"), "by"), Text(trigger.GetProperty("silence"), "reason"), Text(trigger.GetProperty("silence"), "state")));
         Assert.Single((await GetAsync("/api/v1/silences?environment=production")).GetProperty("items").EnumerateArray());
 
         var (ended, over) = await PostAsync($"/{Text(made, "id")}/end", null);
@@ -48,6 +53,33 @@ public sealed class SilenceApiTests : IAsyncLifetime
         Assert.Empty((await GetAsync("/api/v1/silences")).GetProperty("items").EnumerateArray());
         Assert.Single((await GetAsync("/api/v1/silences?over=true")).GetProperty("items").EnumerateArray());
         Assert.Equal([AuditActs.SilenceEnded, AuditActs.SilenceMade], (await _host.Get<AuditLog>().ListAsync(10, null, Ct)).Select(a => a.Act).Where(a => a.StartsWith("silence", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Hub_TellsWhatIsSilencedAndAgainWhenThatChanges()
+    {
+        using var hub = new IncidentHub(null!, null!, _host.Get<SignalBoard>(), _host.Get<RunbookCatalog>());
+        await using var told = hub.Silences("production", Ct).GetAsyncEnumerator(Ct);
+        Assert.True(await told.MoveNextAsync());
+        Assert.Empty(told.Current);
+
+        // Seconds in which nothing of it changes are not told.
+        await _host.JudgeAsync();
+        var (_, made) = await PostAsync("", new { environment = "production", @for = "2h", reason = "The load test" });
+        await _host.JudgeAsync();
+        Assert.True(await told.MoveNextAsync());
+        var silence = Assert.Single(told.Current);
+        Assert.Equal(("The load test", "active", SignalsHost.Start.AddHours(2)), (silence.Reason, silence.State, silence.Until));
+
+        var next = told.MoveNextAsync();
+        await _host.JudgeAsync();
+        Assert.False(next.IsCompleted);
+        await PostAsync($"/{Text(made, "id")}/end", null);
+        await _host.JudgeAsync();
+        Assert.True(await next);
+        Assert.Empty(told.Current);
+        await using var nowhere = hub.Silences("moon", Ct).GetAsyncEnumerator(Ct);
+        await Assert.ThrowsAsync<HubException>(async () => await nowhere.MoveNextAsync());
     }
 
     [Fact]
