@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using MeetSolis.IncidentConsole.E2E.Survive;
 using MeetSolis.IncidentConsole.Harness;
 
