@@ -5,7 +5,7 @@ namespace MeetSolis.IncidentConsole.E2E.Screens;
 /// <summary>Every page: no axe violation of any level, nothing that scrolls sideways, targets a thumb can hit, no request that leaves the host.</summary>
 public abstract class ScreenTests(ScreensConsole screens, Browser browser)
 {
-    private static readonly string[] States = ["declared", "checklist", "question", "untold", "recommended", "step", "long", "resolved", "dismissed", "reopened", "staging"];
+    private static readonly string[] States = ["declared", "checklist", "question", "untold", "recommended", "step", "long", "resolved", "dismissed", "reopened", "staging", "rehearsal"];
 
     private static readonly Dictionary<string, string> Pages = new()
     {

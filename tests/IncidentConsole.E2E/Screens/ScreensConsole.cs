@@ -48,6 +48,9 @@ public sealed class ScreensConsole : IAsyncDisposable
             ["Sources:openai:Environment"] = "production",
             ["Sources:events:Environment"] = "staging",
             ["Sources:events:Secret"] = Counted.Secret,
+            // Where a rehearsal may begin; none of its steps is run.
+            ["Environments:staging:Workspace"] = Repository.PathOf("scripts"),
+            ["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:{Repository.PathOf("runbooks", "drill")}",
         });
         SignedIn = await SignInAsync(browser, _console);
         await Counted.SendAsync(_console.Client, CancellationToken.None);
@@ -88,7 +91,9 @@ public sealed class ScreensConsole : IAsyncDisposable
 
     private static async Task<IReadOnlyDictionary<string, string>> MakeAsync(StoryConsole console, CancellationToken ct)
     {
-        var made = new Dictionary<string, string>();
+        // First: staging must have nothing open.
+        var rehearsal = await console.DoAsync("/api/v1/rehearsals", new { method = "method-b" }, ct);
+        var made = new Dictionary<string, string> { ["rehearsal"] = $"/incidents/{rehearsal.GetProperty("incident").GetString()}" };
         foreach (var (state, title, steps) in States)
         {
             var incident = await console.DoAsync("/api/v1/incidents", new { runbook = "meetsolis-deployment-rollback", environment = state switch { "staging" => "staging", "drilled" => "drill", _ => "production" }, title, trigger = state == "declared" ? "error-rate-spike" : null }, ct);

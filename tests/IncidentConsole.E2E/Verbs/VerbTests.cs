@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using MeetSolis.IncidentConsole.E2E.Survive;
 using MeetSolis.IncidentConsole.Harness;
 
@@ -48,6 +49,40 @@ public sealed class VerbTests
         Assert.Equal(3, (await ConsoleProcess.RunAsync(["verify", folder.PathOf("cut.zip")], Ct)).Status);
         Assert.Equal(2, (await ConsoleProcess.RunAsync(["verify", folder.PathOf("none.zip")], Ct)).Status);
         Assert.Equal(2, (await ConsoleProcess.RunAsync(["verify"], Ct)).Status);
+    }
+
+    [Fact]
+    public async Task Drill_GoesToItsEndByItself_AndWhatCannotIsSaidWithAStatus()
+    {
+        using var folder = new TempFolder();
+        string Data(string name) => $"--Data:Folder={folder.PathOf(name)}";
+        Assert.Equal(2, (await ConsoleProcess.RunAsync(["drill", Data("none")], Ct)).Status);
+        Assert.Equal(2, (await ConsoleProcess.RunAsync(["drill", "server-errors", "--choose", "a=b", Data("none")], Ct)).Status);
+        var nothing = await ConsoleProcess.RunAsync(["drill", "flood", Data("none")], Ct);
+        Assert.Equal((1, true), (nothing.Status, nothing.Errors.StartsWith("There is no drill 'flood': there are error-spike,", StringComparison.Ordinal)));
+        var away = await ConsoleProcess.RunAsync(["drill", "server-errors", Data("none"), $"--Drill:Target={folder.PathOf("gone.dll")}"], Ct);
+        Assert.Equal((1, $"The practice target is not there: {folder.PathOf("gone.dll")}.\n"), Of(away));
+
+        try
+        {
+            var drill = await ConsoleProcess.RunAsync(["drill", "server-errors", Data("drill")], Ct);
+            Assert.True(drill.Status == 0, drill.ToString());
+            Assert.Contains("Method A: Disable feature flags", drill.Output, StringComparison.Ordinal);
+            Assert.Matches(@"All of it\s+[0-9.]+ s\s+ETA 3 min", drill.Output);
+            Assert.Contains("INC-1001 is resolved, and proven by its success criteria.", drill.Output, StringComparison.Ordinal);
+            var exported = await ConsoleProcess.RunAsync(["export", "INC-1001", folder.PathOf("drill.zip"), Data("drill")], Ct);
+            Assert.True(exported.Status == 0, exported.ToString());
+            using var zip = ZipFile.OpenRead(folder.PathOf("drill.zip"));
+            using var entries = new StreamReader(zip.GetEntry("entries.jsonl")!.Open());
+            Assert.Contains("\"scenario\":\"server-errors\"", await entries.ReadLineAsync(Ct), StringComparison.Ordinal);
+        }
+        finally
+        {
+            // The practice target outlives the console by design.
+            using var facts = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(folder.PathOf("drill/drill/target.json"), CancellationToken.None));
+            using var target = System.Diagnostics.Process.GetProcessById(facts.RootElement.GetProperty("Pid").GetInt32());
+            target.Kill();
+        }
     }
 
     [Fact]

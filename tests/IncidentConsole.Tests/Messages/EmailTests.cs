@@ -1,7 +1,11 @@
+using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Harness;
+using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Messages;
+using MeetSolis.IncidentConsole.Messages.Composing;
 using MeetSolis.IncidentConsole.Messages.Store;
 using MeetSolis.IncidentConsole.Tests.Data;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MeetSolis.IncidentConsole.Tests.Messages;
 
@@ -61,6 +65,30 @@ public sealed class EmailTests : IDisposable
         var progress = await rig.UntilAsync(message, "email", ChannelStates.PartlySent);
         Assert.Equal((1, 1), (progress.Delivered, progress.InDoubt));
         Assert.Contains("did not say whether it took it", progress.Because, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mail_SentToOneself_ReachesOnlyWhoAsked_MarkedAsATest_PastTheTimeline()
+    {
+        using var sink = await SmtpSink.StartAsync(_folder.FullPath, Ct);
+        await using var rig = await RigAsync(sink);
+        await rig.DeclareAsync();
+        var (before, me) = ((await rig.IncidentAsync()).Version, Assert.Single(await rig.Get<PeopleService>().ListAsync(Ct)));
+        var composer = ActivatorUtilities.CreateInstance<ComposerService>(rig.Services);
+        var view = (await rig.Get<IncidentService>().ViewAsync(rig.Number, Ct))!;
+        var template = view.Runbook.Messages["mail"];
+        var given = new Dictionary<string, string> { ["what"] = "sign-ins" };
+        var content = MessageContents.Of(view, template, new("mail", given), MessageFiller.Fill(template, view, given), Guid.Empty, view.Now);
+        var caller = MessagesRig.Ana with { Actor = new(ActorKind.Person, me.Id, me.Name) };
+
+        Assert.Equal((true, "One went to ana@meetsolis.test."), await composer.ToMyselfAsync(content, MessagesRig.Person("zoe@example.org", "Zoë").Fields, caller, Ct));
+        var mail = Assert.Single(sink.Mails);
+        Assert.Equal(("ana@meetsolis.test", "[TEST] About sign-ins"), (mail.To, mail.Header("Subject")));
+        Assert.Equal(before, (await rig.IncidentAsync()).Version);
+        // A key has no address; and a drill reaches no real mail server.
+        Assert.Contains("Only a signed-in person", (await composer.ToMyselfAsync(content, null, MessagesRig.Ana with { Actor = new(ActorKind.ApiKey, "k", "Key") }, Ct)).Sentence, StringComparison.Ordinal);
+        Assert.True((await composer.ToMyselfAsync(content with { Drill = true }, null, caller, Ct)).Sent);
+        Assert.StartsWith("[DRILL]", sink.Mails[1].Header("Subject"), StringComparison.Ordinal);
     }
 
     [Theory]

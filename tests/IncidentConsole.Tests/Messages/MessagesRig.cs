@@ -74,6 +74,8 @@ internal sealed class MessagesRig : IAsyncDisposable
 
     public static async Task<MessagesRig> MakeAsync(StoreKind kind) => new(await TestStore.MakeAsync(kind));
 
+    public IServiceProvider Services => _app!.Services;
+
     public T Get<T>() where T : notnull => _app!.Services.GetRequiredService<T>();
 
     public MessagesRig With(params (string Key, string Value)[] settings)

@@ -24,13 +24,16 @@ internal static class EmailMessage
         message.Headers.Add("X-Incident-Reference", MessageText.OneLine(content.Reference));
         message.Body = new BodyBuilder
         {
-            TextBody = $"{text}\n\n{content.Reference}\n",
+            TextBody = Plain(text, content.Reference),
             HtmlBody = Html(text, content.Reference),
         }.ToMessageBody();
         return message;
     }
 
     public static string IdOf(Guid send, EmailSettings settings) => $"{send:N}@{settings.From.Domain.Trim().TrimEnd('.')}";
+
+    /// <summary>The part for readers that show no HTML.</summary>
+    internal static string Plain(string text, string reference) => $"{text}\n\n{reference}\n";
 
     /// <summary>The text as HTML; nothing in it is mark-up but its paragraphs and lines.</summary>
     internal static string Paragraphs(string text) => string.Concat(text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)

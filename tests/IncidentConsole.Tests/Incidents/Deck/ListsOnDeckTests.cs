@@ -50,6 +50,32 @@ public sealed class ListsOnDeckTests
     }
 
     [Fact]
+    public void Item_ThatNamesADocument_LeadsToWhereItIsWritten_OrSaysHowItIsShown()
+    {
+        const string Lists = """
+            checklists:
+              papers:
+                after: declared
+                within: 1h
+                items:
+                  report: {say: Written, document: post-mortem}
+                  tried: {say: Tried, document: rehearsal}
+                  risks: {say: Weighed, document: risks}
+            """;
+        var source = DeckStory.Runbook.Source;
+        var lists = source.IndexOf("\nchecklists:", StringComparison.Ordinal);
+        var text = source[..lists] + "\n" + Lists + source[source.IndexOf("\nmethods:", StringComparison.Ordinal)..];
+        text = text.Replace("\ndocuments:\n", "\ndocuments:\n  risks: {title: Risk sheet, path: docs/risks.md, sections: []}\n", StringComparison.Ordinal);
+        var reading = MeetSolis.IncidentConsole.Runbooks.RunbookReader.Read("papers.yaml", text);
+        Assert.Empty(reading.Errors.Select(e => e.ToString()));
+        using var screen = new DeckScreen(new Scene(runbook: reading.Runbook).Commanded());
+        screen.Find("lists-open").Click();
+        Assert.EndsWith("/postmortem", screen.Deck.Find("#lists [data-test=item-report-all] .item-body a").GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Equal("/rehearsals", screen.Deck.Find("#lists [data-test=item-tried-all] .item-body a").GetAttribute("href"));
+        Assert.Contains("Risk sheet: write it (docs/risks.md), attach it", screen.Deck.Find("#lists [data-test=tie-document-risks]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Override_IsACommandersAlone()
     {
         using var screen = new DeckScreen(new Scene().Commanded().SeenBy(Scene.Rea));

@@ -40,7 +40,8 @@ public sealed class ComposerDialogTests : IDisposable
     [Fact]
     public void Message_ToAList_IsSeenPersonByPersonAndPutBeforeASecondCommander()
     {
-        var dialog = Open(Exposed());
+        var scene = Exposed();
+        var dialog = Open(scene);
         dialog.Find("[data-test=message-template]").Change("data-exposure-email");
         Upload(dialog, "email;First Name;Records\nana@x.test;<b>Ana</b>;3\nben@x.test;Ben;1\nBEN@x.test;Ben;1\nnobody;X;2\n");
         dialog.WaitForAssertion(() => Assert.Contains("2 people", dialog.Find("[data-test=audience-count]").TextContent, StringComparison.Ordinal));
@@ -51,6 +52,15 @@ public sealed class ComposerDialogTests : IDisposable
 
         Assert.Contains("Hi <b>Ana</b>,", dialog.Find("[data-test=message-text]").TextContent, StringComparison.Ordinal);
         Assert.Null(dialog.Find("[data-test=message-text]").QuerySelector("b"));
+        // The other part of the same email, as a reader without HTML has it: nothing is encoded, and the subject stays.
+        Assert.Equal("true", dialog.Find("[data-test=preview-html]").GetAttribute("aria-pressed"));
+        var subject = dialog.Find(".mail-subject").TextContent;
+        dialog.Find("[data-test=preview-plain]").Click();
+        var plain = dialog.Find("pre[data-test=message-text]").TextContent;
+        Assert.StartsWith("Hi <b>Ana</b>,\n", plain, StringComparison.Ordinal);
+        Assert.EndsWith($"\n\n{HeadHash.Reference(scene.Incident)}\n", plain, StringComparison.Ordinal);
+        Assert.Equal(subject, dialog.Find(".mail-subject").TextContent);
+        dialog.Find("[data-test=preview-html]").Click();
         dialog.Find("[data-test=preview-next]").Click();
         Assert.Contains("Hi Ben,", dialog.Find("[data-test=message-text]").TextContent, StringComparison.Ordinal);
         dialog.Find("[data-test=message-go]").Click();
@@ -80,6 +90,34 @@ public sealed class ComposerDialogTests : IDisposable
         // It cannot go once more by a press in passing.
         Assert.Empty(dialog.FindAll("[data-test=message-go]"));
         Assert.Contains("Recorded", dialog.Find("[data-test=message-said]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Message_SentToOneself_IsAsItStandsWithTheFirstPersonsValues_AndSaysWhatBecameOfIt()
+    {
+        var tested = new List<(string Body, string? Name)>();
+        var says = (Sent: true, Sentence: "One went to ana@meetsolis.test.");
+        var dialog = _screen.Render<ComposerDialog>(p => p.Add(x => x.View, Exposed().View).Add(x => x.Caller, Scene.Ana).Add(x => x.OnDraft, _ => Task.FromResult<MessageDraft?>(null))
+            .Add(x => x.OnCommand, _ => throw new InvalidOperationException("A test is no command."))
+            .Add(x => x.OnTest, (content, person) =>
+            {
+                tested.Add((content.Template, person?["first-name"]));
+                return Task.FromResult(says);
+            }));
+        dialog.Find("[data-test=message-template]").Change("features-disabled");
+        Assert.Empty(dialog.FindAll("[data-test=message-test]"));
+        dialog.Find("[data-test=message-template]").Change("data-exposure-email");
+        dialog.Find("[data-test=message-test]").Click();
+        Upload(dialog, "email;First Name\nzoe@x.test;Zoë\nben@x.test;Ben\n");
+        dialog.WaitForAssertion(() => Assert.Contains("2 people", dialog.Find("[data-test=audience-count]").TextContent, StringComparison.Ordinal));
+        dialog.Find("[data-test=message-test]").Click();
+        Assert.Equal([("data-exposure-email", null), ("data-exposure-email", "Zoë")], tested);
+        Assert.Contains(says.Sentence, dialog.Find("[data-test=message-said]").TextContent, StringComparison.Ordinal);
+
+        says = (false, "It was refused: no such mailbox.");
+        dialog.Find("[data-test=message-test]").Click();
+        Assert.Empty(dialog.FindAll("[data-test=message-said]"));
+        Assert.Contains(says.Sentence, dialog.Find(".notice.warn:not([data-test])").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

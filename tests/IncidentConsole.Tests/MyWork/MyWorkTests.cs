@@ -1,0 +1,148 @@
+using System.Security.Claims;
+using Bunit;
+using MeetSolis.IncidentConsole.Access;
+using MeetSolis.IncidentConsole.Actions;
+using MeetSolis.IncidentConsole.Data;
+using MeetSolis.IncidentConsole.Harness;
+using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Incidents.Deadlines;
+using MeetSolis.IncidentConsole.Live;
+using MeetSolis.IncidentConsole.MyWork;
+using MeetSolis.IncidentConsole.Runbooks;
+using MeetSolis.IncidentConsole.Tests.Runs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace MeetSolis.IncidentConsole.Tests.MyWork;
+
+/// <summary>What waits for one person, and what they are told of at once, on the real services.</summary>
+public sealed class MyWorkTests : IAsyncLifetime
+{
+    private const string Runbook = """
+        id: small
+        title: Small
+        version: "1.0"
+        changes:
+          - {version: "1.0", date: 2026-01-07, note: First}
+        environments:
+          production: {}
+        events: [requests.failed]
+        signals:
+          failures: {kind: count, window: 1m, event: requests.failed}
+        triggers:
+          spike: {when: "failures > 5", severity: sev2, recommend: fix}
+        tree: {start: many, questions: {many: {ask: "Many?", yes: {do: fix}, no: {do: fix}}}}
+        checklists:
+          list: {title: List, after: declared, within: 30m, items: {told: {say: Told}}}
+        methods:
+          fix: {title: Fix, risk: high, eta: 1m, steps: {restore: {title: Restore, approval: {by: commander}, shell: "true"}}}
+        clocks:
+          notice: {title: Tell the users, starts: declared, due: 2h, owner: communications}
+        """;
+
+    // Patience for a busy machine, and nothing that is measured.
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
+
+    private readonly BunitContext _screen = new();
+    private readonly TempFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(new(2026, 3, 6, 12, 0, 0, TimeSpan.Zero));
+    private RunsHost _host = null!;
+    private Caller _me = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private PersonRef Me => new(_me.Actor.Id, _me.Actor.Name);
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await RunsHost.StartAsync(_folder.FullPath, Runbook, time: _time);
+        var runbook = _host.Get<RunbookCatalog>().Active[0];
+        _host.Look(Assert.IsType<DeclareResult.Declared>(await _host.Get<IncidentService>().DeclareAsync(new(runbook.Id, "production", "Errors"), runbook, RunsHost.Ben, Ct)).Incident.Number);
+        await _host.DoAsync(new IncidentCommand.AssignCommander(new(RunsHost.Ben.Actor.Id, RunsHost.Ben.Actor.Name), AccessRole.Commander), RunsHost.Ben);
+        await using var db = await _host.Get<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync(Ct);
+        var user = await db.Users.SingleAsync(Ct);
+        _me = new(new(ActorKind.Person, user.Id, user.DisplayName), user.Role);
+        _screen.JSInterop.Mode = JSRuntimeMode.Loose;
+        _screen.AddAuthorization().SetAuthorized("ana@meetsolis.test").SetClaims(new Claim(ClaimTypes.NameIdentifier, user.Id), new Claim("AspNet.Identity.SecurityStamp", user.SecurityStamp!));
+        _screen.Services.AddSingleton(TimeProvider.System).AddSingleton(_host.Get<CallerService>()).AddSingleton(_host.Get<ListFeed>()).AddSingleton(_host.Get<ActionItemDesk>())
+            .AddSingleton(ActivatorUtilities.CreateInstance<MyItemsReader>(_host.Services))
+            .AddSingleton(new NoticeBoard(_host.Get<IncidentFeed>(), _host.Get<IncidentService>(), NullLogger<NoticeBoard>.Instance));
+        _screen.SetRendererInfo(new("Server", true));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _screen.DisposeAsync();
+        await _host.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Notices_TellOfWhatHappensToWhoeverItIsFor_AndToNobodyElse()
+    {
+        var board = _screen.Services.GetRequiredService<NoticeBoard>();
+        var all = new List<Notice>();
+        board.Told += notice => { lock (all) all.Add(notice); };
+        await board.StartAsync(Ct);
+        var page = _screen.Render<Notices>();
+        async Task<string> NextAsync(Func<Task> act)
+        {
+            var before = Count();
+            await act();
+            while (Count() == before) await Task.Delay(10, Ct);
+            lock (all) return all[^1].Title;
+        }
+        int Count()
+        {
+            lock (all) return all.Count;
+        }
+        List<string> Shown() => [.. page.FindAll("[data-notice]").Select(n => n.GetAttribute("data-title")!)];
+
+        // Ben gives an item to somebody else, then to whoever looks; what they take themselves they need not be told.
+        Assert.Equal("An item is yours · INC-1001", await NextAsync(() => _host.DoAsync(new IncidentCommand.AssignItem("told", new("u-rea", "Rea")), RunsHost.Ben)));
+        await _host.DoAsync(new IncidentCommand.AssignItem("told", Me), _me);
+        await NextAsync(() => _host.DoAsync(new IncidentCommand.OfferRole("scribe", Me, AccessRole.Commander), RunsHost.Ben));
+        page.WaitForAssertion(() => Assert.Equal(["scribe is offered to you · INC-1001"], Shown()), Long);
+        Assert.Equal(2, Count());
+
+        // A second person's approval is asked of every commander but who commands; an observer's would not count.
+        await NextAsync(() => _host.DoAsync(new IncidentCommand.ChooseMethod("fix", "for the test"), RunsHost.Ben));
+        page.WaitForAssertion(() => Assert.Contains("Approval wanted · INC-1001", Shown()), Long);
+        Assert.Equal((true, false, false), (all[^1].IsFor(_me), all[^1].IsFor(RunsHost.Ben), all[^1].IsFor(_me with { Role = AccessRole.Responder })));
+        Assert.Contains("Restore in production needs a second person", page.Find("[data-notices]").TextContent, StringComparison.Ordinal);
+
+        // A clock is told to who holds its role, and to the commander where nobody does.
+        _time.Advance(TimeSpan.FromMinutes(110));
+        await NextAsync(() => _host.Get<Clocks>().LookAsync(Ct));
+        Assert.Equal(("Soon due · INC-1001", true), (all[^1].Title, all[^1].IsFor(RunsHost.Ben)));
+        await _host.DoAsync(new IncidentCommand.TakeRole("communications", null), _me);
+        _time.Advance(TimeSpan.FromMinutes(20));
+        await NextAsync(() => _host.Get<Clocks>().LookAsync(Ct));
+        page.WaitForAssertion(() => Assert.Contains("Too late · INC-1001", Shown()), Long);
+        Assert.DoesNotContain("Soon due · INC-1001", Shown());
+        await board.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task MyPage_ShowsWhatWaitsForWhoeverLooks_FollowsAndIsDoneThere()
+    {
+        await _host.DoAsync(new IncidentCommand.AssignItem("told", new("u-rea", "Rea")), RunsHost.Ben);
+        var page = _screen.Render<MyItemsPage>();
+        page.WaitForAssertion(() => Assert.Contains("Nothing waits for you.", page.Markup, StringComparison.Ordinal), Long);
+
+        await _host.DoAsync(new IncidentCommand.OfferRole("scribe", Me, AccessRole.Commander), RunsHost.Ben);
+        await _host.DoAsync(new IncidentCommand.AddActionItem("Alert on the pool", Me), RunsHost.Ben);
+        page.WaitForElement("[data-test=my-accept]", Long);
+        page.WaitForAssertion(() => Assert.Contains("Alert on the pool", page.Find("[data-test=my-action]").TextContent, StringComparison.Ordinal), Long);
+        Assert.EndsWith("/incidents/INC-1001", page.Find("[data-test=my-incident] h2 a").GetAttribute("href"), StringComparison.Ordinal);
+
+        page.Find("[data-test=my-accept]").Click();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-test=my-accept]")), Long);
+        page.Find("[data-test=my-done]").Click();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-test=my-action]")), Long);
+        var incident = (await _host.Get<IncidentStore>().LoadAsync(_host.Number, Ct))!;
+        Assert.Equal((_me.Actor.Id, ActionItemState.Done), (incident.HolderOf("scribe")!.Id, Assert.Single(incident.ActionItems).State));
+    }
+}
