@@ -5,19 +5,17 @@ using MeetSolis.IncidentConsole.Actions;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Harness;
 using MeetSolis.IncidentConsole.Incidents;
-using MeetSolis.IncidentConsole.Incidents.Deadlines;
 using MeetSolis.IncidentConsole.Live;
 using MeetSolis.IncidentConsole.MyWork;
 using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Tests.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace MeetSolis.IncidentConsole.Tests.MyWork;
 
-/// <summary>What waits for one person, and what they are told of at once, on the real services.</summary>
+/// <summary>What waits for one person, on the real services.</summary>
 public sealed class MyWorkTests : IAsyncLifetime
 {
     private const string Runbook = """
@@ -67,8 +65,7 @@ public sealed class MyWorkTests : IAsyncLifetime
         _screen.JSInterop.Mode = JSRuntimeMode.Loose;
         _screen.AddAuthorization().SetAuthorized("ana@meetsolis.test").SetClaims(new Claim(ClaimTypes.NameIdentifier, user.Id), new Claim("AspNet.Identity.SecurityStamp", user.SecurityStamp!));
         _screen.Services.AddSingleton(TimeProvider.System).AddSingleton(_host.Get<CallerService>()).AddSingleton(_host.Get<ListFeed>()).AddSingleton(_host.Get<ActionItemDesk>())
-            .AddSingleton(ActivatorUtilities.CreateInstance<MyItemsReader>(_host.Services))
-            .AddSingleton(new NoticeBoard(_host.Get<IncidentFeed>(), _host.Get<IncidentService>(), NullLogger<NoticeBoard>.Instance));
+            .AddSingleton(ActivatorUtilities.CreateInstance<MyItemsReader>(_host.Services));
         _screen.SetRendererInfo(new("Server", true));
     }
 
@@ -77,52 +74,6 @@ public sealed class MyWorkTests : IAsyncLifetime
         await _screen.DisposeAsync();
         await _host.DisposeAsync();
         _folder.Dispose();
-    }
-
-    [Fact]
-    public async Task Notices_TellOfWhatHappensToWhoeverItIsFor_AndToNobodyElse()
-    {
-        var board = _screen.Services.GetRequiredService<NoticeBoard>();
-        var all = new List<Notice>();
-        board.Told += notice => { lock (all) all.Add(notice); };
-        await board.StartAsync(Ct);
-        var page = _screen.Render<Notices>();
-        async Task<string> NextAsync(Func<Task> act)
-        {
-            var before = Count();
-            await act();
-            while (Count() == before) await Task.Delay(10, Ct);
-            lock (all) return all[^1].Title;
-        }
-        int Count()
-        {
-            lock (all) return all.Count;
-        }
-        List<string> Shown() => [.. page.FindAll("[data-notice]").Select(n => n.GetAttribute("data-title")!)];
-
-        // Ben gives an item to somebody else, then to whoever looks; what they take themselves they need not be told.
-        Assert.Equal("An item is yours · INC-1001", await NextAsync(() => _host.DoAsync(new IncidentCommand.AssignItem("told", new("u-rea", "Rea")), RunsHost.Ben)));
-        await _host.DoAsync(new IncidentCommand.AssignItem("told", Me), _me);
-        await NextAsync(() => _host.DoAsync(new IncidentCommand.OfferRole("scribe", Me, AccessRole.Commander), RunsHost.Ben));
-        page.WaitForAssertion(() => Assert.Equal(["scribe is offered to you · INC-1001"], Shown()), Long);
-        Assert.Equal(2, Count());
-
-        // A second person's approval is asked of every commander but who commands; an observer's would not count.
-        await NextAsync(() => _host.DoAsync(new IncidentCommand.ChooseMethod("fix", "for the test"), RunsHost.Ben));
-        page.WaitForAssertion(() => Assert.Contains("Approval wanted · INC-1001", Shown()), Long);
-        Assert.Equal((true, false, false), (all[^1].IsFor(_me), all[^1].IsFor(RunsHost.Ben), all[^1].IsFor(_me with { Role = AccessRole.Responder })));
-        Assert.Contains("Restore in production needs a second person", page.Find("[data-notices]").TextContent, StringComparison.Ordinal);
-
-        // A clock is told to who holds its role, and to the commander where nobody does.
-        _time.Advance(TimeSpan.FromMinutes(110));
-        await NextAsync(() => _host.Get<Clocks>().LookAsync(Ct));
-        Assert.Equal(("Soon due · INC-1001", true), (all[^1].Title, all[^1].IsFor(RunsHost.Ben)));
-        await _host.DoAsync(new IncidentCommand.TakeRole("communications", null), _me);
-        _time.Advance(TimeSpan.FromMinutes(20));
-        await NextAsync(() => _host.Get<Clocks>().LookAsync(Ct));
-        page.WaitForAssertion(() => Assert.Contains("Too late · INC-1001", Shown()), Long);
-        Assert.DoesNotContain("Soon due · INC-1001", Shown());
-        await board.StopAsync(Ct);
     }
 
     [Fact]
