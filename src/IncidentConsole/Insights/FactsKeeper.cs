@@ -57,18 +57,7 @@ public sealed partial class FactsKeeper(FactsTable facts, IncidentStore store, L
         return gatherer.Facts() is { } counted ? (gatherer.State, counted) : null;
     }
 
-    private async Task TryAsync(CancellationToken ct)
-    {
-        if (!duty.IsOurs) return;
-        try
-        {
-            await CountAsync(ct);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogFailed(e);
-        }
-    }
+    private Task TryAsync(CancellationToken ct) => duty.IsOurs ? Tireless.DoAsync(() => CountAsync(ct), LogFailed) : Task.CompletedTask;
 
     [LoggerMessage(LogLevel.Warning, "{Incident} is not counted: {Reason}")]
     private partial void LogUnread(IncidentNumber incident, string reason);

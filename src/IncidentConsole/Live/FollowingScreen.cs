@@ -13,6 +13,7 @@ public abstract class FollowingScreen : ComponentBase, IAsyncDisposable
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _end = new();
+    private FeedSubscription<IncidentChanged>? _changes;
 
     [Inject] protected TimeProvider Time { get; set; } = default!;
     [Inject] private ListFeed Feed { get; set; } = default!;
@@ -28,6 +29,9 @@ public abstract class FollowingScreen : ComponentBase, IAsyncDisposable
 
     /// <summary>Whether a change of this incident may change what is shown.</summary>
     protected virtual bool IsAbout(IncidentNumber number) => true;
+
+    // Before anything is read: what changes in between is seen twice rather than never.
+    protected override void OnInitialized() => _changes = Feed.SubscribeAll();
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
@@ -53,11 +57,7 @@ public abstract class FollowingScreen : ComponentBase, IAsyncDisposable
     {
         try
         {
-            using var changes = Feed.SubscribeAll();
-            var token = End;
-            // What came between the first load and the subscription.
-            await InvokeAsync(ShowAsync);
-            await foreach (var batch in changes.ReadAsync(Apart, Time, token))
+            await foreach (var batch in _changes!.ReadAsync(Apart, Time, End))
                 if (batch.Reload || batch.Items.Any(c => IsAbout(c.Number))) await InvokeAsync(ShowAsync);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
@@ -77,6 +77,7 @@ public abstract class FollowingScreen : ComponentBase, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _changes?.Dispose();
         await _end.CancelAsync();
         _end.Dispose();
         GC.SuppressFinalize(this);

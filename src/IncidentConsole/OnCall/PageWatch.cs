@@ -45,7 +45,6 @@ public sealed partial class PageWatch(
     private static bool IsDue(Incident incident, DateTimeOffset now) =>
         incident.Page is null ? incident.DeclaredBy is { Kind: ActorKind.Console } : incident.Page is { IsOpen: true, CallAt: { } due } && due <= now;
 
-    // What fails for one of them is tried again in a moment, and keeps no other from being looked at.
     [LoggerMessage(LogLevel.Warning, "Who is to be called could not be looked at; trying again")]
     partial void LogFailed(Exception e);
 }

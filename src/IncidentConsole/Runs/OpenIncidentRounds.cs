@@ -31,7 +31,6 @@ public sealed partial class OpenIncidentRounds(
         }
     }
 
-    // What fails for one of them is tried again in a second, and keeps nothing else from being looked at.
     [LoggerMessage(LogLevel.Warning, "An open incident's waits, timers or success criteria could not be looked at; trying again")]
     partial void LogFailed(Exception e);
 }

@@ -37,7 +37,6 @@ public sealed partial class Clocks(IncidentDeadlines deadlines, IncidentService 
         else await deadlines.RefreshAsync(view.Incident, Deadline.Of(view.Incident, view.Runbook, view.Facts, view.Now), ct);
     }
 
-    // What fails for one of them is tried again in a second, and keeps nothing else from being looked at.
     [LoggerMessage(LogLevel.Warning, "A deadline could not be looked at; trying again")]
     partial void LogFailed(Exception e);
 }
