@@ -1,9 +1,10 @@
+using MeetSolis.IncidentConsole.E2E.Story;
 using MeetSolis.IncidentConsole.Harness;
 using Microsoft.Playwright;
 
 namespace MeetSolis.IncidentConsole.E2E.Screens;
 
-public sealed class NotificationTests(ScreensConsole screens, Browser browser)
+public sealed class NotificationTests(Browser browser)
 {
     // A browser without a head refuses notifications whatever it was granted: what the system would show is listed instead.
     private const string System =
@@ -20,14 +21,17 @@ public sealed class NotificationTests(ScreensConsole screens, Browser browser)
     public async Task Notification_OfWhatIsForTheReader_IsShownOnceTheyHaveAllowedIt_AndNoMoreOnceTheyStop()
     {
         var ct = TestContext.Current.CancellationToken;
-        await screens.ReadyAsync(browser, ct);
-        await using var window = await screens.OpenAsync(browser, WindowSize.Desktop);
+        // A console of its own: a notice is drawn on every page that Ana has open, and other tests look at hers.
+        await using var console = await StoryConsole.StartAsync("sqlite", administrator: true, ct);
+        var opened = await console.DoAsync("/api/v1/incidents", new { runbook = "meetsolis-deployment-rollback", environment = "staging", title = "A staging incident" }, ct);
+        var incident = $"/api/v1/incidents/{opened.GetProperty("number").GetString()}";
+        var signedIn = await ScreensConsole.SignInAsync(browser, console);
+        await using var window = await browser.OpenAsync("ana", WindowSize.Desktop, o => (o.BaseURL, o.StorageState) = (console.Process.Address.ToString(), signedIn));
         await window.Page.AddInitScriptAsync(System);
         using var screen = new Screen(window, "notified");
         await screen.GoAsync("/me");
         var ask = window.Page.Locator("[data-notify-ask]");
-        var incident = screens.Incidents["staging"];
-        Task GiveAsync(string item) => screens.Console.DoAsync($"/api/v1{incident}/checklists/{item}/owner", new { user = "ana@example.com" }, ct);
+        Task GiveAsync(string item) => console.DoAsync($"{incident}/checklists/{item}/owner", new { user = "ana@example.com" }, ct);
         async Task<string[]> ToldAsync(int notices)
         {
             await Assertions.Expect(window.Page.Locator("[data-notice]")).ToHaveCountAsync(notices);

@@ -77,7 +77,8 @@ public sealed class ScreensConsole : IAsyncDisposable
         return await window;
     }
 
-    private static async Task<string> SignInAsync(Browser browser, StoryConsole console)
+    /// <summary>Signs Ana in with a window of its own; what the browser keeps of it.</summary>
+    internal static async Task<string> SignInAsync(Browser browser, StoryConsole console)
     {
         await using var window = await browser.OpenAsync("ana", configure: o => o.BaseURL = console.Process.Address.ToString());
         await window.Page.GotoAsync("/signin");
