@@ -21,11 +21,20 @@ public sealed record Notice(IReadOnlySet<string>? For, string Key, string Title,
 /// </summary>
 public sealed partial class NoticeBoard(IncidentFeed feed, IncidentService incidents, ILogger<NoticeBoard> log) : BackgroundService
 {
+    private FeedSubscription<Entry>? _entries;
+
     public event Action<Notice>? Told;
+
+    /// <summary>What happens once this has returned is told: nothing is read again later.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _entries = feed.SubscribeAll();
+        return base.StartAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var entries = feed.SubscribeAll();
+        using var entries = _entries!;
         await foreach (var batch in entries.WithCancellation(stoppingToken))
         {
             foreach (var entry in batch.Items) Tell(Of(entry));

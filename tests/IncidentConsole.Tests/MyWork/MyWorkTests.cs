@@ -18,7 +18,7 @@ namespace MeetSolis.IncidentConsole.Tests.MyWork;
 /// <summary>What waits for one person, on the real services.</summary>
 public sealed class MyWorkTests : IAsyncLifetime
 {
-    private const string Runbook = """
+    internal const string Runbook = """
         id: small
         title: Small
         version: "1.0"
@@ -56,9 +56,7 @@ public sealed class MyWorkTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await RunsHost.StartAsync(_folder.FullPath, Runbook, time: _time);
-        var runbook = _host.Get<RunbookCatalog>().Active[0];
-        _host.Look(Assert.IsType<DeclareResult.Declared>(await _host.Get<IncidentService>().DeclareAsync(new(runbook.Id, "production", "Errors"), runbook, RunsHost.Ben, Ct)).Incident.Number);
-        await _host.DoAsync(new IncidentCommand.AssignCommander(new(RunsHost.Ben.Actor.Id, RunsHost.Ben.Actor.Name), AccessRole.Commander), RunsHost.Ben);
+        await DeclareAsync(_host);
         await using var db = await _host.Get<IDbContextFactory<ConsoleDbContext>>().CreateDbContextAsync(Ct);
         var user = await db.Users.SingleAsync(Ct);
         _me = new(new(ActorKind.Person, user.Id, user.DisplayName), user.Role);
@@ -67,6 +65,14 @@ public sealed class MyWorkTests : IAsyncLifetime
         _screen.Services.AddSingleton(TimeProvider.System).AddSingleton(_host.Get<CallerService>()).AddSingleton(_host.Get<ListFeed>()).AddSingleton(_host.Get<ActionItemDesk>())
             .AddSingleton(ActivatorUtilities.CreateInstance<MyItemsReader>(_host.Services));
         _screen.SetRendererInfo(new("Server", true));
+    }
+
+    /// <summary>By Ben, who commands.</summary>
+    internal static async Task DeclareAsync(RunsHost host)
+    {
+        var runbook = host.Get<RunbookCatalog>().Active[0];
+        host.Look(Assert.IsType<DeclareResult.Declared>(await host.Get<IncidentService>().DeclareAsync(new(runbook.Id, "production", "Errors"), runbook, RunsHost.Ben, Ct)).Incident.Number);
+        await host.DoAsync(new IncidentCommand.AssignCommander(new(RunsHost.Ben.Actor.Id, RunsHost.Ben.Actor.Name), AccessRole.Commander), RunsHost.Ben);
     }
 
     public async ValueTask DisposeAsync()
