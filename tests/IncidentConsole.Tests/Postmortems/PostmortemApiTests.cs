@@ -5,6 +5,7 @@ using MeetSolis.IncidentConsole.Harness;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Postmortems;
 using MeetSolis.IncidentConsole.Tests.Runs;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MeetSolis.IncidentConsole.Tests.Postmortems;
 
@@ -12,6 +13,8 @@ namespace MeetSolis.IncidentConsole.Tests.Postmortems;
 public sealed class PostmortemApiTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
+    // What is done afterwards is done on another day.
+    private readonly FakeTimeProvider _time = new(new(2026, 1, 7, 23, 50, 0, TimeSpan.Zero));
     private RunsHost _host = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -19,7 +22,7 @@ public sealed class PostmortemApiTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await RunsHost.StartAsync(_folder.FullPath, await File.ReadAllTextAsync(Directory.GetFiles(Repository.PathOf("runbooks"), "*.yaml").Single(), Ct),
-            new Dictionary<string, string?> { ["Documents:Folder"] = Documents, ["Documents:Chromium"] = "none" });
+            new Dictionary<string, string?> { ["Documents:Folder"] = Documents, ["Documents:Chromium"] = "none" }, _time);
         await _host.ChooseAsync("method-a");
     }
 
@@ -48,10 +51,14 @@ public sealed class PostmortemApiTests : IAsyncLifetime
         var state = await _host.GetAsync("/postmortem");
         Assert.Equal(("published", 2), (state.GetProperty("stage").GetString(), state.GetProperty("newest").GetInt32()));
         var file = Path.Combine(Documents, state.GetProperty("file").GetProperty("path").GetString()!);
-        Assert.Matches("docs/deployment/incident-[0-9]{8}.md$", file);
+        Assert.Equal(Path.Combine(Documents, "docs/deployment/incident-20260107.md"), file);
         Assert.Contains("The cache.", await File.ReadAllTextAsync(file, Ct), StringComparison.Ordinal);
         Assert.Equal("met", (await _host.GetAsync("")).GetProperty("clocks").EnumerateArray().Single(c => c.GetProperty("id").GetString() == "post-mortem").GetProperty("state").GetString());
 
+        Assert.Equal(("text/markdown", "attachment", "INC-1001-postmortem.md"), await HeadersAsync("postmortem.md"));
+        // To be looked at, and printed from there.
+        Assert.Equal(("text/html", null, null), await HeadersAsync("postmortem.html"));
+        Assert.Equal(("application/zip", "attachment", "INC-1001.zip"), await HeadersAsync("export"));
         var page = await TextAsync("postmortem.html");
         Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
         Assert.DoesNotMatch("(?i)<script|<img|<link|src=", page);
@@ -64,6 +71,28 @@ public sealed class PostmortemApiTests : IAsyncLifetime
         using var archive = new ZipArchive(zip);
         using var reader = new StreamReader(archive.GetEntry("postmortem.md")!.Open());
         Assert.Contains("The cache.", await reader.ReadToEndAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Document_OfAnotherIncidentOfTheDay_GetsASuffix_AndOneThatIsEditedItsOwnNameAgain()
+    {
+        var first = _host.Number;
+        await _host.DoAsync(new IncidentCommand.BeginPostmortem("the first"));
+        await _host.DoAsync(new IncidentCommand.Resolve("over"));
+        await _host.ChooseAsync("method-a");
+        await _host.DoAsync(new IncidentCommand.BeginPostmortem("the second"));
+        await _host.DoAsync(new IncidentCommand.Resolve("over"));
+        // Named by the day of the incident, not by that of the writing.
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal("docs/deployment/incident-20260107.md", await FiledAsync(first, 1));
+        Assert.Equal("docs/deployment/incident-20260107-2.md", await FiledAsync(_host.Number, 1));
+        await _host.DoAsync(new IncidentCommand.SavePostmortem(1, "the second, mended"));
+        Assert.Equal("docs/deployment/incident-20260107-2.md", await FiledAsync(_host.Number, 2));
+
+        var folder = Path.Combine(Documents, "docs", "deployment");
+        Assert.Equal(["incident-20260107-2.md", "incident-20260107.md"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(("the first\n", "the second, mended\n"), (await File.ReadAllTextAsync(Path.Combine(folder, "incident-20260107.md"), Ct), await File.ReadAllTextAsync(Path.Combine(folder, "incident-20260107-2.md"), Ct)));
     }
 
     [Fact]
@@ -112,6 +141,20 @@ public sealed class PostmortemApiTests : IAsyncLifetime
         }
         Assert.Equal(200, (await _host.PostAsync("postmortem/file", null)).Status);
         Assert.NotNull((await _host.Get<IncidentStore>().LoadAsync(_host.Number, Ct))!.Postmortem.File);
+    }
+
+    private async Task<string?> FiledAsync(IncidentNumber number, int revision)
+    {
+        var (result, notFiled) = await _host.Get<PostmortemDesk>().PublishAsync(number, revision, "nobody is there", RunsHost.Ana, null, Ct);
+        Assert.Null(notFiled);
+        return Assert.IsType<CommandResult.Accepted>(result).Incident.Postmortem.File?.Path;
+    }
+
+    private async Task<(string? Type, string? Disposition, string? Name)> HeadersAsync(string path)
+    {
+        using var answer = await _host.Http.GetAsync(Path_(path), Ct);
+        var headers = answer.Content.Headers;
+        return (headers.ContentType?.MediaType, headers.ContentDisposition?.DispositionType, headers.ContentDisposition?.FileName);
     }
 
     private string Documents => _folder.PathOf("documents");

@@ -1,3 +1,4 @@
+using System.Text;
 using MeetSolis.IncidentConsole.Documents;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Incidents.Api;
@@ -53,7 +54,7 @@ internal static class PostmortemApi
         await ReadAsync(n, revision, store, postmortems, ct) switch
         {
             (_, _, null, var problem) => problem!,
-            var (_, _, text, _) => Results.Text(text, "text/markdown; charset=utf-8"),
+            var (incident, _, text, _) => Results.File(Encoding.UTF8.GetBytes(text), "text/markdown; charset=utf-8", $"{incident!.Number}-postmortem.md"),
         };
 
     private static async Task<IResult> HtmlAsync(string n, IncidentStore store, PostmortemService postmortems, CancellationToken ct, int? revision = null) =>
