@@ -80,6 +80,7 @@ public sealed partial class ComposerDialog
         if (command is not IncidentCommand.SendProposed) return true;
         _work.Choose(null);
         _said = Taken;
+        StateHasChanged();
         return true;
     }
 
@@ -94,6 +95,8 @@ public sealed partial class ComposerDialog
         finally
         {
             _busy = false;
+            // Asked by a part of the dialog, which draws itself and no more.
+            StateHasChanged();
         }
     }
 

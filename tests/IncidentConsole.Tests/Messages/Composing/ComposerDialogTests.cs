@@ -66,6 +66,25 @@ public sealed class ComposerDialogTests : IDisposable
         dialog.Find("[data-test=message-go]").Click();
         var proposed = Assert.IsType<IncidentCommand.ProposeMessage>(Assert.Single(_asked));
         Assert.Equal(["ana@x.test", "ben@x.test"], proposed.Draft.Recipients.Select(r => r.Address));
+        // Proposed once: nothing of it stands there to be proposed in passing again.
+        Assert.StartsWith("Proposed: a second commander", dialog.Find("[data-test=message-said]").TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Empty(dialog.FindAll("[data-test=audience-count]"));
+        Assert.True(dialog.Find("[data-test=message-go]").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void Message_ThatIsRefused_StaysToBeMended()
+    {
+        var dialog = Open(new Scene { Channels = AllSetUp }.AtMethodA(), taken: false);
+        dialog.Find("[data-test=message-template]").Change("features-disabled");
+        var text = DeckStory.Runbook.Messages["features-disabled"].Body + "\nMore at noon.";
+        dialog.Find("[data-test=message-edit]").Change(text);
+        dialog.Find("[data-test=message-go]").Click();
+
+        Assert.Contains("It was refused", dialog.Find(".notice.bad").TextContent, StringComparison.Ordinal);
+        Assert.Empty(dialog.FindAll("[data-test=message-said]"));
+        Assert.Equal(text, dialog.Find("[data-test=message-edit]").GetAttribute("value"));
+        Assert.False(dialog.Find("[data-test=message-go]").HasAttribute("disabled"));
     }
 
     [Fact]
@@ -179,6 +198,14 @@ public sealed class ComposerDialogTests : IDisposable
         Assert.Equal(["data-exposure-email"], asked);
         scene.Do(new IncidentCommand.ApproveMessage(proposal.Id, proposal.Fact.Seal), Scene.Ben);
         Assert.Equal("Send it", Bar(Scene.Ana).Find("[data-test=proposal-open]").TextContent);
+
+        // Once it has gone, the dialog holds nothing of it that could go again.
+        var dialog = Open(scene);
+        dialog.Find("[data-test=message-template]").Change("data-exposure-email");
+        dialog.Find("[data-test=proposal-send]").Click();
+        Assert.Equal(new IncidentCommand.SendProposed(proposal.Id), Assert.Single(_asked));
+        Assert.Empty(dialog.FindAll("[data-test=proposal], [data-test=message-go]"));
+        Assert.Contains("Recorded", dialog.Find("[data-test=message-said]").TextContent, StringComparison.Ordinal);
     }
 
     private static Scene Exposed(string environment = "production") => new Scene(environment, trigger: "data-exposure", title: "Data exposure") { Channels = AllSetUp }.Do(new IncidentCommand.ChooseMethod("method-c"));
@@ -187,13 +214,13 @@ public sealed class ComposerDialogTests : IDisposable
         DeckStory.Runbook.Messages["data-exposure-email"].Fields.Where(f => f.Value == "ask" || f.Value.StartsWith("finding.", StringComparison.Ordinal)).ToDictionary(f => f.Key, _ => "said"),
         null, null, [new("ana@x.test", new Dictionary<string, string> { ["first-name"] = "Ana", ["records"] = "3" })], null);
 
-    private IRenderedComponent<ComposerDialog> Open(Scene scene, Caller? caller = null, MessageDraft? draft = null, Action<(int, string)>? onStep = null) => _screen.Render<ComposerDialog>(p => p
+    private IRenderedComponent<ComposerDialog> Open(Scene scene, Caller? caller = null, MessageDraft? draft = null, Action<(int, string)>? onStep = null, bool taken = true) => _screen.Render<ComposerDialog>(p => p
         .Add(x => x.View, scene.View).Add(x => x.Caller, caller ?? Scene.Ana).Add(x => x.OnDraft, _ => Task.FromResult(draft))
         .Add(x => x.OnStep, EventCallback.Factory.Create<(int, string)>(this, onStep ?? (_ => { })))
         .Add(x => x.OnCommand, command =>
         {
             _asked.Add(command);
-            return Task.FromResult(true);
+            return Task.FromResult(taken);
         }));
 
     private static void Upload(IRenderedComponent<ComposerDialog> dialog, string csv) =>
