@@ -92,6 +92,27 @@ public sealed class IncidentScreenTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Deck_InTwoWindowsOfOnePerson_CountsThemOnce_AndWhoHasLeftIsGone()
+    {
+        var deck = _screen.Render<DeckPage>(p => p.Add(x => x.Number, _number.ToString()));
+        _screen.Render<DeckPage>(p => p.Add(x => x.Number, _number.ToString()));
+        void Shows(int people, params string[] names) => deck.WaitForAssertion(() =>
+        {
+            Assert.Equal($"{people} watching", deck.Find("[data-test=watching]").TextContent);
+            Assert.Equal(names, names.Where(n => deck.Find(".people").TextContent.Contains(n, StringComparison.Ordinal)));
+        }, _patience);
+        deck.WaitForAssertion(() => Assert.Equal(2, _people.Of(_number).Count), _patience);
+        Shows(1, "Ana");
+
+        var ben = _people.Join(_number, new(Guid.NewGuid(), "u-ben", "Ben", true));
+        Shows(2, "Ana", "Ben");
+
+        ben.Dispose();
+        Shows(1, "Ana");
+        Assert.DoesNotContain("Ben", deck.Find(".people").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Deck_Pressed_DoesItInTheReadersName()
     {
         var deck = _screen.Render<DeckPage>(p => p.Add(x => x.Number, _number.ToString()));

@@ -76,4 +76,34 @@ public sealed class PresenceBoardTests
         _time.Advance(PresenceBoard.Apart);
         Assert.Equal([1, 0], told);
     }
+
+    [Fact]
+    public void People_WhoLookOnOtherNodesToo_CountOnce_AndGoWithANodeThatIsSilent()
+    {
+        using var here = _board.Join(Number, new(Guid.NewGuid(), "u-ana", "Ana", true));
+        using var again = _board.Join(Number, new(Guid.NewGuid(), "u-ana", "Ana", false));
+        var (told, toldHere) = (0, 0);
+        _board.Changed += _ => told++;
+        _board.ChangedHere += _ => toldHere++;
+        _time.Advance(PresenceBoard.Apart);
+        _time.Advance(PresenceBoard.Apart);
+        (told, toldHere) = (0, 0);
+
+        // Ana and Ben by their names, and three more.
+        _board.SetElsewhere("b", Number, [new(Guid.NewGuid(), "u-ana", "Ana", true), new(Guid.NewGuid(), "u-ben", "Ben", false)], 5);
+        _board.SetElsewhere("c", Number, [new(Guid.NewGuid(), "u-ben", "Ben", false)], 1);
+        _time.Advance(PresenceBoard.Apart);
+        Assert.Equal((5, 5), (_board.PeopleAt(Number), _board.Of(Number).Count));
+        Assert.Equal(["u-ana", "u-ana"], _board.Here(Number).Select(p => p.PersonId));
+        Assert.Equal((2, 0), (told, toldHere));
+
+        // Only one of the two is heard of again.
+        _time.Advance(PresenceBoard.Silence - PresenceBoard.Apart);
+        _board.SetElsewhere("c", Number, [.. _board.Of(Number).Where(p => p.PersonId == "u-ben").TakeLast(1)], 1);
+        _time.Advance(PresenceBoard.Apart);
+        _board.ForgetSilent();
+        Assert.Equal((2, 3), (_board.PeopleAt(Number), _board.Of(Number).Count));
+        _board.SetElsewhere("c", Number, [], 0);
+        Assert.Equal(1, _board.PeopleAt(Number));
+    }
 }
