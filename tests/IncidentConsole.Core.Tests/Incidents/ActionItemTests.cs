@@ -85,6 +85,19 @@ public sealed class ActionItemTests
         Assert.Equal(IncidentJson.Write(bench.Incident), IncidentJson.Write(IncidentJson.Read(IncidentJson.Write(bench.Incident))));
     }
 
+    [Fact]
+    public void Overdue_Item_IsCarriedOnWithItsTime_ThoughNoNewOneMayBeOverdue()
+    {
+        var bench = new Bench();
+        var due = bench.Now.AddDays(-3);
+        Assert.Contains("overdue at once", bench.Refusal(new IncidentCommand.AddActionItem("Write the alert", Rea, due)), StringComparison.Ordinal);
+
+        bench.Do(new IncidentCommand.AddActionItem("Write the alert", Rea, due) { From = new(new(1000), Guid.NewGuid()) });
+
+        var carried = Assert.Single(bench.Incident.ActionItems);
+        Assert.Equal((due, true), (carried.Due!.Value, carried.IsOverdue(bench.Now)));
+    }
+
     private static readonly IEqualityComparer<IncidentEvent> EventComparer = EqualityComparer<IncidentEvent>.Create(
         (a, b) => System.Text.Json.JsonSerializer.Serialize(a, a!.GetType(), EntryJson.Options) == System.Text.Json.JsonSerializer.Serialize(b, b!.GetType(), EntryJson.Options));
 

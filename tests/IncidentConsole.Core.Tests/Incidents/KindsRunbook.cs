@@ -59,9 +59,9 @@ internal static class KindsRunbook
 
     public static readonly Runbook Runbook = Read();
 
-    public static Bench At(string method, string environment = "production")
+    public static Bench At(string method, string environment = "production", Runbook? runbook = null)
     {
-        var bench = new Bench(environment, runbook: Runbook);
+        var bench = new Bench(environment, runbook: runbook ?? Runbook);
         bench.Files["BACKUP"] = Bench.Backup("one.gz");
         bench.Do(new IncidentCommand.ChooseMethod(method, "for the test"), Bench.Ana);
         return bench;
@@ -70,9 +70,9 @@ internal static class KindsRunbook
     public static readonly Dictionary<string, string> Form = new() { ["COUNT"] = "12", ["SINCE"] = "2026-01-07 14:23", ["WHAT"] = "names of clients", ["CSV"] = "", ["BAD"] = "no" };
 
     /// <summary>Everything before a step of the restoring method is done as it should be.</summary>
-    public static Bench Restoring(string upTo, string environment = "production", string bad = "no")
+    public static Bench Restoring(string upTo, string environment = "production", string bad = "no", Runbook? runbook = null)
     {
-        var bench = At("restoring", environment);
+        var bench = At("restoring", environment, runbook);
         foreach (var step in Runbook.Methods["restoring"].Steps.Keys.TakeWhile(s => s != upTo))
             switch (step)
             {

@@ -57,6 +57,37 @@ public sealed class ReattemptTests
         Assert.Equal((Clock, "its action item is settled; rehearsed on a clone of production since then"), (met.Clock, met.By));
     }
 
+    [Fact]
+    public void Reattempt_WithAllOfItDone_IsHeldUntilTheTimeIsOver()
+    {
+        var bench = Resolved();
+        var resolved = bench.Incident.Milestones["resolved"];
+        bench.Do(new IncidentCommand.AddActionItem("Write the alert"));
+        bench.Do(new IncidentCommand.FinishActionItem(bench.Incident.ActionItems[0].Id));
+        var rehearsed = resolved.AddHours(2);
+
+        bench.Now = resolved.AddHours(48).AddSeconds(-1);
+        Assert.Equal(ClockState.Held, View(bench, rehearsed).State);
+        bench.Now = resolved.AddHours(48);
+        Assert.Equal(ClockState.Free, View(bench, rehearsed).State);
+        Assert.Equal(ClockState.Held, View(bench).State);
+    }
+
+    [Fact]
+    public void Reattempt_WaitsForWhatWasCarriedOn_UntilItIsDoneThere()
+    {
+        var bench = Resolved();
+        bench.Do(new IncidentCommand.AddActionItem("Write the alert"));
+        var (item, later) = (bench.Incident.ActionItems[0].Id, new IncidentNumber(1002));
+        bench.Now += TimeSpan.FromHours(49);
+        var rehearsed = bench.Incident.Milestones["resolved"].AddHours(2);
+
+        bench.Do(new IncidentCommand.CarryActionItem(item, later));
+        Assert.Equal(["1 of 1 action item is open"], View(bench, rehearsed).Missing.Select(r => r.Says));
+        bench.Do(new IncidentCommand.FinishActionItem(item, In: later));
+        Assert.Equal(ClockState.Free, View(bench, rehearsed).State);
+    }
+
     private static Bench Resolved()
     {
         var bench = new Bench("production");

@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Messages;
+using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Tests.Incidents;
 
 namespace MeetSolis.IncidentConsole.Tests.Messages;
@@ -160,9 +161,33 @@ public sealed class MessageDecisionTests
         bench.Do(new IncidentCommand.ReportDelivery(bench.Incident.Prepared[0].Id, "slack", 1, 0, 0, null, null), Caller.Console);
         Assert.Equal(StepStatus.Succeeded, bench.Step("tell").Status);
 
+        // One that did not arrive is sent once more as that step's, too.
+        var failed = KindsRunbook.Restoring("tell");
+        failed.Channels = Slack;
+        failed.Do(wish);
+        failed.Do(new IncidentCommand.ReportDelivery(failed.Incident.Prepared[0].Id, "slack", 0, 1, 0, null, "gone"), Caller.Console);
+        Assert.Equal(StepStatus.Failed, failed.Step("tell").Status);
+        failed.Do(wish);
+        Assert.Equal((StepStatus.Running, 2), (failed.Step("tell").Status, failed.Step("tell").Attempts.Count));
+
         var nowhere = KindsRunbook.Restoring("tell");
         nowhere.Do(wish);
         Assert.Equal(StepStatus.Unproven, nowhere.Step("tell").Status);
+    }
+
+    [Fact]
+    public void Message_ThatAStepAsksFor_DoesNotBeginWhatIsHeld()
+    {
+        var restoring = KindsRunbook.Runbook.Methods["restoring"];
+        var bench = new Bench("production", runbook: KindsRunbook.Runbook with { Methods = OrderedMap.Of([restoring with { Steps = OrderedMap.Of([restoring.Steps["tell"]], s => s.Id) }], m => m.Id) }) { Channels = Slack, NotRehearsed = "It was never rehearsed." };
+        var wish = new IncidentCommand.PrepareMessage("told", new Dictionary<string, string> { ["what"] = "names", ["n"] = "3", ["why"] = "a bug" });
+        bench.Do(new IncidentCommand.ChooseMethod("restoring", "for the test"));
+
+        bench.Do(wish);
+        Assert.Equal((null, 0), (bench.Incident.Prepared[^1].Attempt, bench.Step("tell").Attempts.Count));
+        bench.Do(new IncidentCommand.OverrideGuard(GuardView.Rehearsal, "Staging is away."));
+        bench.Do(wish);
+        Assert.Equal(StepStatus.Running, bench.Step("tell").Status);
     }
 
     [Fact]

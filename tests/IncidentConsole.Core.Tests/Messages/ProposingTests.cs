@@ -1,6 +1,7 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
 using MeetSolis.IncidentConsole.Messages;
+using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Tests.Incidents;
 
 namespace MeetSolis.IncidentConsole.Tests.Messages;
@@ -34,6 +35,23 @@ public sealed class ProposingTests
     }
 
     [Fact]
+    public void Message_OfAStep_ThatWasProposed_EndsThatStepOnceItHasArrived()
+    {
+        var runbook = KindsRunbook.Runbook with { Messages = OrderedMap.Of(KindsRunbook.Runbook.Messages.Values.Select(m => m with { ApprovalBy = "commander" }), m => m.Id) };
+        var bench = KindsRunbook.Restoring("tell", runbook: runbook);
+        bench.Channels = Mail;
+        bench.Do(new IncidentCommand.ProposeMessage(new("told", new Dictionary<string, string> { ["what"] = "names", ["n"] = "3", ["why"] = "a bug" }, null, null, [], null)), Bench.Rea);
+        Assert.Empty(bench.Step("tell").Attempts);
+        var proposal = bench.Incident.Proposals[0];
+        bench.Do(new IncidentCommand.ApproveMessage(proposal.Id, proposal.Fact.Seal), Bench.Ben);
+
+        bench.Do(new IncidentCommand.SendProposed(proposal.Id), Bench.Rea);
+        Assert.Equal(StepStatus.Running, bench.Step("tell").Status);
+        bench.Do(new IncidentCommand.ReportDelivery(bench.Incident.Prepared[^1].Id, "slack", 1, 0, 0, null, null), Caller.Console);
+        Assert.Equal(StepStatus.Succeeded, bench.Step("tell").Status);
+    }
+
+    [Fact]
     public void Proposal_OfOnesOwn_IsApprovedByAnotherUnlessItIsADrill()
     {
         var bench = AtExposure();
@@ -63,6 +81,12 @@ public sealed class ProposingTests
         Assert.Equal(newest.Id, Assert.Single(bench.Incident.OpenProposals()).Id);
         bench.Do(new IncidentCommand.SendProposed(newest.Id));
         Assert.Empty(bench.Incident.OpenProposals());
+
+        // Of what turned out to be none nothing waits.
+        var mistaken = AtExposure();
+        mistaken.Do(new IncidentCommand.ProposeMessage(Draft()), Bench.Rea);
+        mistaken.Do(new IncidentCommand.Dismiss("a mistake"));
+        Assert.DoesNotContain(MyItems.Of(mistaken.View, Bench.Ben), i => i.Kind == MyItemKind.Approval);
     }
 
     [Fact]

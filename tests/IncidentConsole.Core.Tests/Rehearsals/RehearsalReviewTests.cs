@@ -41,8 +41,18 @@ public sealed class RehearsalReviewTests
     }
 
     [Fact]
+    public void Rehearsal_WhoseStepWasUndone_DoesNotCount()
+    {
+        var undo = new StepStarted(1, "restore", AttemptId.New(), 2, StepStarted.UndoKind, null, "hash", null, TimeSpan.FromMinutes(1), null, Reason: "it was the wrong backup");
+
+        var review = RehearsalReview.Of(Carried(after: [undo, new StepEnded(1, "restore", undo.Attempt, StepStatus.Succeeded, 0, null, [])]), _rehearsed);
+
+        Assert.Equal("Step 13, Restore the database, was undone.", review.Why);
+    }
+
+    [Fact]
     public void Rehearsal_AnsweredWithNo_DoesNotCount() =>
-        Assert.Contains("answered with no: REHEARSAL_PASSED", RehearsalReview.Of(Carried(last: new FindingRecorded("REHEARSAL_PASSED", "no", null)), _rehearsed).Why, StringComparison.Ordinal);
+        Assert.Contains("answered with no: REHEARSAL_PASSED", RehearsalReview.Of(Carried(after: new FindingRecorded("REHEARSAL_PASSED", "no", null)), _rehearsed).Why, StringComparison.Ordinal);
 
     [Fact]
     public void Report_OfWhatFailed_SaysWhichStepWhyAndOnWhatData()
@@ -68,8 +78,8 @@ public sealed class RehearsalReviewTests
     private static bool Runs(Step step) => step.Do is StepAction.Shell or StepAction.Choice;
 
     /// <param name="broken">The step that ends otherwise.</param>
-    /// <param name="last">Recorded after all of it.</param>
-    private static Incident Carried(string? broken = null, StepStatus how = StepStatus.Succeeded, IncidentEvent? last = null)
+    /// <param name="after">Recorded after all of it.</param>
+    private static Incident Carried(string? broken = null, StepStatus how = StepStatus.Succeeded, params IncidentEvent[] after)
     {
         var incident = Incident.Empty(IncidentNumber.First);
         var at = new DateTimeOffset(2026, 1, 7, 9, 0, 0, TimeSpan.Zero);
@@ -89,7 +99,7 @@ public sealed class RehearsalReviewTests
             at += TimeSpan.FromMinutes(1);
             Record(new StepEnded(1, step.Id, started.Attempt, step.Id == broken ? how : StepStatus.Succeeded, 0, step.Id == broken ? "it ends before its dump does." : null, []));
         }
-        if (last is not null) Record(last);
+        foreach (var e in after) Record(e);
         Record(new IncidentResolved("done", true));
         return incident;
     }

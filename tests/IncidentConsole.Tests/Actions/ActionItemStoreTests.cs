@@ -89,6 +89,8 @@ public sealed class ActionItemStoreTests
         await host.PostAsync($"actions/{await IdAsync(host, "Done by then")}/done", null);
         await host.DoAsync(new IncidentCommand.Resolve("over"));
 
+        // By then it is overdue, and so it stays.
+        _time.AdjustTime(_time.GetUtcNow().AddDays(2));
         await host.ChooseAsync("fix");
         Assert.Equal(["Alert on the pool"], Titles(await host.GetAsync("/actions/earlier")));
         Assert.Equal(422, (await host.PostAsync("actions/carry", new { incident = "nonsense", item = left })).Status);
@@ -100,6 +102,7 @@ public sealed class ActionItemStoreTests
         Assert.Equal(("Alert on the pool", earlier.ToString()), (carried.GetProperty("title").GetString(), carried.GetProperty("from").GetString()));
         // In the list over all it stands once, where it goes on.
         Assert.Equal(["Alert on the pool"], await TitlesAsync(host, "?state=open"));
+        Assert.Equal(["Alert on the pool"], await TitlesAsync(host, "?overdue=true"));
         Assert.Equal([host.Number], await host.Get<ActionItemList>().IncidentsOfAsync(carried.GetProperty("owner").GetProperty("id").GetString()!, 10, Ct));
 
         Assert.Equal(200, (await host.PostAsync($"actions/{carried.GetProperty("id").GetGuid()}/done", null)).Status);

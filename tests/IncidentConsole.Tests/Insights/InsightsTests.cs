@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bunit;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
@@ -8,6 +9,7 @@ using MeetSolis.IncidentConsole.Runs;
 using MeetSolis.IncidentConsole.Tests.Data;
 using MeetSolis.IncidentConsole.Tests.Runs;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace MeetSolis.IncidentConsole.Tests.Insights;
@@ -120,7 +122,8 @@ public sealed class InsightsTests
         }
         await CountAsync(host);
         var view = (await host.Get<IncidentService>().ViewAsync(host.Number, Ct))!;
-        var score = DrillScore.Of(view, await host.Get<FactsTable>().DrillsBeforeAsync(view.Incident, DrillScore.Compared, Ct));
+        var table = host.Get<FactsTable>();
+        var score = DrillScore.Of(view, await table.DrillsBeforeAsync(view.Incident, DrillScore.Compared, Ct));
 
         Assert.Equal([1003, 1001], score.Before.Select(n => n.Value));
         var decide = score.Phases.Single(p => p.Id == Phases.Decide);
@@ -130,6 +133,20 @@ public sealed class InsightsTests
         Assert.Equal((TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(3)), (rollback.Took, rollback.Allowed!.Counts, rollback.Usual!.Value));
         var step = Assert.Single(score.Steps);
         Assert.Equal((TimeSpan.FromMinutes(3), "budget", TimeSpan.FromMinutes(3)), (step.Took, step.Allowed!.Words, step.Usual!.Value));
+
+        await using var screen = new BunitContext();
+        screen.Services.AddSingleton(host.Get<IncidentService>()).AddSingleton(table);
+        var page = screen.Render<DrillScorePage>(p => p.Add(x => x.Number, host.Number.ToString()));
+        page.WaitForAssertion(() => Assert.Contains("SOP, ETA: 1 min; 2 min longer. Last drills: 3 min; the same.", page.Find("[data-test=score-rollback]").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        Assert.Contains("SOP, decision time: 5 s (2 min unscaled)", page.Find("[data-test=score-decide]").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["/incidents/INC-1003/score", "/incidents/INC-1001/score"], page.FindAll("[data-test=compared] a").Select(a => a.GetAttribute("href")));
+        await host.DoAsync(new IncidentCommand.Reopen("it is back"));
+        await DeclareAsync(host, "production", null);
+        foreach (var (number, says) in new[] { ("INC-1004", "The drill is not over"), (host.Number.ToString(), "This was no drill"), ("INC-4711", "There is no such incident") })
+        {
+            page.Render(p => p.Add(x => x.Number, number));
+            page.WaitForAssertion(() => Assert.Contains(says, page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Bunit;
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Data;
 using MeetSolis.IncidentConsole.Incidents;
@@ -73,7 +74,8 @@ public sealed class RetentionTests
         await using var store = await WatchedStore.MakeAsync(kind);
         await store.AddNotesAsync(1, WatchedStore.Ben, text: "seen by me");
         await store.AddNotesAsync(1, text: "jane DOE called");
-        await store.AddNotesAsync(1, text: "nobody called");
+        // To be named by somebody is not to write.
+        await store.AddNotesAsync(1, text: "nobody called", named: [new("u-ben", "Ben")]);
         var attempt = DeckStory.Started("disable-flags").Attempt;
         await SearchTests.PrintAsync(store, attempt, "user: Jane Doe");
         await SearchTests.Index(store).AddMissedAsync(Ct);
@@ -102,5 +104,46 @@ public sealed class RetentionTests
         Assert.Equal("Nothing of it is there.", await erasure.EraseAsync(wish, Admin, Ct));
         Assert.NotNull(PersonErasure.Why(new(null, "ab", false)));
         Assert.NotNull(PersonErasure.Why(new(null, null, true)));
+    }
+
+    [Fact]
+    public async Task Plan_IsShownBeforeTheWordIsTyped_EachTextOnce_AndOutputOnlyWhereItIsWanted()
+    {
+        await using var store = await WatchedStore.MakeAsync();
+        await store.AddNotesAsync(1, WatchedStore.Ben, text: "I told Jane Doe");
+        await store.AddNotesAsync(2, text: "Jane Doe called");
+        var texts = store.Services.GetRequiredService<KeptTexts>();
+        await texts.EraseAsync(((NoteAdded)(await store.Store.EntryAsync(store.Number, 4, Ct))!.Event).Text.Id, Ct);
+        await SearchTests.PrintAsync(store, AttemptId.New(), "user: Jane Doe");
+        await SearchTests.Index(store).AddMissedAsync(Ct);
+        var asked = new List<ErasureWish>();
+        await using var screen = new BunitContext();
+        screen.Services.AddSingleton(new PersonErasure(store.Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<ConsoleDbContext>>(), store.Services.GetRequiredService<WriteLane>(), SearchTests.Search(store),
+            ActivatorUtilities.CreateInstance<AuditLog>(store.Services), store.Feed, store.Services.GetRequiredService<OutputFeed>()));
+        var panel = screen.Render<ErasurePanel>(p => p.Add(x => x.People, [new Person("u-ben", "Ben", "ben@x.test", AccessRole.Responder, false, false, false)]).Add(x => x.OnErase, wish =>
+        {
+            asked.Add(wish);
+            return Task.FromResult<string?>(null);
+        }));
+        async Task<string> LookAsync()
+        {
+            await panel.Find("form").SubmitAsync();
+            return panel.WaitForElement("[data-test=erase-plan]").TextContent.ReplaceLineEndings(" ").Trim();
+        }
+
+        panel.Find("form").Submit();
+        Assert.Contains("Choose a person", panel.Markup, StringComparison.Ordinal);
+        panel.Find("[data-test=erase-name]").Change(" jane doe ");
+        Assert.Equal($"2 texts that hold the name in 1 incident: {store.Number}. It cannot be brought back.", await LookAsync());
+        panel.Find("[data-test=erase-person]").Change("u-ben");
+        Assert.StartsWith("1 text that this person wrote, 1 text that holds the name in 1 incident", await LookAsync(), StringComparison.Ordinal);
+        panel.Find("[data-test=erase-output]").Change(true);
+        Assert.StartsWith("1 text that this person wrote, 1 text that holds the name, 1 part of output in 1 incident", await LookAsync(), StringComparison.Ordinal);
+        Assert.Empty(asked);
+
+        panel.Find(".confirm input").Input("erase");
+        panel.Find(".confirm").Submit();
+        panel.WaitForElement("[data-test=erase-done]");
+        Assert.Equal([new("u-ben", "jane doe", true)], asked);
     }
 }

@@ -12,6 +12,7 @@ using MeetSolis.IncidentConsole.Tests.Incidents.Store;
 using MeetSolis.IncidentConsole.Tests.Incidents.Timelines;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MeetSolis.IncidentConsole.Tests.Searching;
 
@@ -112,6 +113,49 @@ public sealed class SearchTests
         Assert.Equal(2, (await FindAsync(store, "after")).Hits.Count);
         // It knows which method's step was started though that was said before.
         Assert.Single((await FindAsync(store, "started disable flags", SearchKind.Entry)).Hits);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Missed_EntriesOfAnIncidentThatWasIndexedBefore_AreFound_HoweverFarItsOutputIs(StoreKind kind)
+    {
+        await using var store = await WatchedStore.MakeAsync(kind);
+        await PrintAsync(store, AttemptId.New(), [.. Enumerable.Range(1, 40).Select(i => $"line {i}")]);
+        await Index(store).AddMissedAsync(Ct);
+
+        await store.AddNotesAsync(1, text: "said while nobody indexed");
+        await Index(store).AddMissedAsync(Ct);
+
+        Assert.Single((await FindAsync(store, "nobody indexed")).Hits);
+    }
+
+    [Fact]
+    public async Task Indexer_ThatMissedSomething_LooksAtTheWholeStoreAgain()
+    {
+        await using var store = await WatchedStore.MakeAsync();
+        await store.AddNotesAsync(1, text: "before the start");
+        var (time, told) = (new FakeTimeProvider(Story.Start), new ListFeed());
+        using var indexer = ActivatorUtilities.CreateInstance<SearchIndexer>(store.Services, Index(store), told, time);
+        async Task FoundAsync(string text)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+            patience.CancelAfter(TimeSpan.FromSeconds(20));
+            while ((await FindAsync(store, text)).Hits.Count == 0)
+            {
+                time.Advance(TimeSpan.FromMinutes(1));
+                await Task.Delay(20, patience.Token);
+            }
+        }
+
+        await indexer.StartAsync(Ct);
+        await FoundAsync("before the start");
+        // Nothing is told of these two but that something was missed, and of the second its number.
+        await store.AddNotesAsync(1, text: "first untold");
+        told.ReloadAll();
+        await FoundAsync("first untold");
+        var version = await store.AddNotesAsync(1, text: "second untold");
+        told.Publish(store.Number, new IncidentChanged(store.Number, version));
+        await FoundAsync("second untold");
+        await indexer.StopAsync(Ct);
     }
 
     [Theory]

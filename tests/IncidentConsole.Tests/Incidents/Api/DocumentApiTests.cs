@@ -50,6 +50,23 @@ public sealed class DocumentApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Incident_PutAway_IsListedToWhoAsksForIt_UntilItIsTakenBack()
+    {
+        async Task<int> ListedAsync(string query) => (await _host.GetAsync("/../../incidents" + query)).GetProperty("items").GetArrayLength();
+        Assert.Equal(409, (await _host.PostAsync("archive", null)).Status);
+        await _host.DoAsync(new IncidentCommand.Resolve("over"));
+
+        var (status, away) = await _host.PostAsync("archive", new { reason = "a test of the pager" });
+        Assert.Equal((200, true), (status, away.GetProperty("archived").GetBoolean()));
+        Assert.Equal((0, 1), (await ListedAsync(""), await ListedAsync("?archived=true")));
+
+        Assert.False((await _host.PostAsync("archive", new { archived = false })).Body.GetProperty("archived").GetBoolean());
+        Assert.Equal(1, await ListedAsync(""));
+        var said = (await _host.GetAsync("/timeline")).GetProperty("items").EnumerateArray().Select(e => e.GetProperty("summary").GetString());
+        Assert.Equal(["put it away: a test of the pager", "took it back into the lists"], said.TakeLast(2));
+    }
+
+    [Fact]
     public async Task Time_Marked_CountsBesideWhatWasRecorded()
     {
         var declared = (await _host.GetAsync("")).GetProperty("declaredAt").GetDateTimeOffset();

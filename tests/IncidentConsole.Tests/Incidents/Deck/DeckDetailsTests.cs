@@ -187,6 +187,18 @@ public sealed class DeckDetailsTests
     }
 
     [Fact]
+    public void Ended_IsPutAwayAndTakenBack()
+    {
+        using var screen = Open("resolved");
+        screen.Find("archive").Click();
+        screen.Scene.Do(Assert.Single(screen.Commands));
+        screen.Show();
+        Assert.Empty(screen.All("archive"));
+        screen.Find("unarchive").Click();
+        Assert.Equal([new IncidentCommand.Archive(true), new IncidentCommand.Archive(false)], screen.Commands);
+    }
+
+    [Fact]
     public void SixtySteps_ShowThoseAroundTheOneAtHand()
     {
         using var screen = Open("sixty steps");

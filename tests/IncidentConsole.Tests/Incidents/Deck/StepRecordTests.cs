@@ -44,31 +44,42 @@ public sealed class StepRecordTests
     [Fact]
     public void MessageStep_ToAListOfPeople_LeadsToWhereItIsWrittenOrIsSaidToBeDone()
     {
-        var read = RunbookReader.Read("mailing.yaml", """
-            id: mailing
-            title: Mailing
-            version: "1.0"
-            changes: [{version: "1.0", date: 2026-01-07, note: First}]
-            environments: {production: {variables: {A: b}}}
-            events: [requests.all, requests.failed]
-            signals: {error_rate: {title: Error rate, kind: ratio, window: 1m, unit: percent, numerator: requests.failed, denominator: requests.all}}
-            triggers: {spike: {title: Spike, when: "error_rate > 5", severity: sev2, recommend: method-a}}
-            actions: {monitor: {say: Monitor, timer: 30m, then: ask-again}}
-            tree: {start: many, questions: {many: {ask: "Many errors?", yes: {do: method-a}, no: {do: monitor}}}}
-            methods: {method-a: {title: Tell, risk: low, eta: 1m, steps: {tell: {title: Tell them, message: mail}}}}
-            messages: {mail: {title: Mail, channels: [email], subject: Hello, fields: {name: person.name}, audience: {csv: finding.LIST}, body: "Hi {name}"}}
-            checklists: {list: {after: declared, within: 1h, items: {the-list: {say: The list, finding: LIST}}}}
-            """);
-        Assert.Empty(read.Errors);
-        var scene = new Scene(trigger: null, runbook: read.Runbook!) { Channels = new((channel, _) => new(channel, ChannelStates.Waiting, channel)) }.Commanded().Chosen("method-a", "to tell them");
-        using var screen = new DeckScreen(scene);
+        using var screen = new DeckScreen(Mailing(approval: false));
         Assert.Equal("[data-test=to-composer]", screen.Primary.GetAttribute("data-go"));
         Assert.StartsWith("Write the message of step 1", screen.Primary.TextContent, StringComparison.Ordinal);
+        // Its fields are filled in there, and nowhere else.
+        Assert.Empty(screen.All("message-name"));
         screen.Find("to-composer").Click();
         Assert.Equal("mail", screen.Find("message-template").GetAttribute("value"));
         screen.Find("by-hand-reason").Input("told by phone");
         screen.Find("by-hand-go").Click();
         Assert.Equal(new IncidentCommand.CompleteStep("tell", "told by phone"), Assert.Single(screen.Commands));
+    }
+
+    [Fact]
+    public void MessageStep_ThatWasProposed_LeadsEachReaderToWhatIsTheirsToDo()
+    {
+        var scene = Mailing(approval: true).Do(new IncidentCommand.ProposeMessage(new(
+            "mail", new Dictionary<string, string>(), null, null, [new("jo@x.test", new Dictionary<string, string> { ["name"] = "Jo" })], null)), Scene.Rea);
+        using (var hers = new DeckScreen(scene.SeenBy(Scene.Rea)))
+        {
+            Assert.StartsWith("Approval needed for the message of step 1", hers.Primary.TextContent, StringComparison.Ordinal);
+            Assert.Equal("A commander other than who proposed it reads and approves it.", hers.Text("because"));
+        }
+        using (var his = new DeckScreen(scene.SeenBy(Scene.Ben)))
+        {
+            Assert.StartsWith("Read and approve the message of step 1", his.Primary.TextContent, StringComparison.Ordinal);
+            Assert.Equal("[data-test=proposal-open]", his.Primary.GetAttribute("data-go"));
+            his.Find("proposal-open").Click();
+            Assert.Equal("mail", his.Find("message-template").GetAttribute("value"));
+            Assert.NotEmpty(his.All("proposal-read"));
+        }
+        var proposal = scene.Incident.Proposals[0];
+        scene.Do(new IncidentCommand.ApproveMessage(proposal.Id, proposal.Fact.Seal), Scene.Ben);
+        using (var again = new DeckScreen(scene.SeenBy(Scene.Rea))) Assert.StartsWith("Send the message of step 1", again.Primary.TextContent, StringComparison.Ordinal);
+        using var watching = new DeckScreen(scene.SeenBy(Scene.Oto));
+        Assert.Empty(watching.All("proposal-waits"));
+        Assert.Empty(watching.All("to-composer"));
     }
 
     [Fact]
@@ -110,4 +121,26 @@ public sealed class StepRecordTests
     }
 
     private static string Text(DeckScreen screen) => screen.Deck.Find("#step-record").TextContent;
+
+    /// <summary>Before a step that tells a list of people by email.</summary>
+    private static Scene Mailing(bool approval)
+    {
+        var read = RunbookReader.Read("mailing.yaml", """
+            id: mailing
+            title: Mailing
+            version: "1.0"
+            changes: [{version: "1.0", date: 2026-01-07, note: First}]
+            environments: {production: {variables: {A: b}}}
+            events: [requests.all, requests.failed]
+            signals: {error_rate: {title: Error rate, kind: ratio, window: 1m, unit: percent, numerator: requests.failed, denominator: requests.all}}
+            triggers: {spike: {title: Spike, when: "error_rate > 5", severity: sev2, recommend: method-a}}
+            actions: {monitor: {say: Monitor, timer: 30m, then: ask-again}}
+            tree: {start: many, questions: {many: {ask: "Many errors?", yes: {do: method-a}, no: {do: monitor}}}}
+            methods: {method-a: {title: Tell, risk: low, eta: 1m, steps: {tell: {title: Tell them, message: mail}}}}
+            messages: {mail: {title: Mail, channels: [email], subject: Hello, fields: {name: person.name}, audience: {csv: finding.LIST}, body: "Hi {name}"}}
+            checklists: {list: {after: declared, within: 1h, items: {the-list: {say: The list, finding: LIST}}}}
+            """.Replace("subject:", approval ? "approval: {by: commander}, subject:" : "subject:", StringComparison.Ordinal));
+        Assert.Empty(read.Errors);
+        return new Scene(trigger: null, runbook: read.Runbook!) { Channels = new((channel, _) => new(channel, ChannelStates.Waiting, channel)) }.Commanded().Chosen("method-a", "to tell them");
+    }
 }

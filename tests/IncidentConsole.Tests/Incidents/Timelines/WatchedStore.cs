@@ -59,14 +59,14 @@ internal sealed class WatchedStore : IAsyncDisposable
     public async Task<IncidentWatcher> OpenAsync() => await Watchers.OpenAsync(Number, Ct) ?? throw new InvalidOperationException("There is no incident.");
 
     /// <summary>Appends so many notes ("note 2", "note 3", … by their versions), each a minute after the one before, and gives the newest version.</summary>
-    public async Task<long> AddNotesAsync(int count, Actor? by = null, IncidentStore? through = null, string? text = null)
+    public async Task<long> AddNotesAsync(int count, Actor? by = null, IncidentStore? through = null, string? text = null, IReadOnlyList<PersonRef>? named = null)
     {
         var state = await Store.LoadAsync(Number, Ct);
         var (before, entries, keeper) = (state!, new List<Entry>(), new TextKeeper());
         for (var i = 0; i < count; i++)
         {
             var version = state!.Version + 1;
-            entries.Add(EntryJson.Write(Number, version, Story.Start.AddMinutes(version), by ?? Story.Ana, new NoteAdded(keeper.Keep(text ?? $"note {version}")), state.HeadHash));
+            entries.Add(EntryJson.Write(Number, version, Story.Start.AddMinutes(version), by ?? Story.Ana, new NoteAdded(keeper.Keep(text ?? $"note {version}"), named), state.HeadHash));
             state = state.Apply(entries[^1]);
         }
         Assert.IsType<AppendResult.Appended>(await (through ?? Store).AppendAsync(new(before, entries, state!, IncidentPhase.Assess) { KeptTexts = [.. keeper.Texts.Select(t => new KeptTextRow(t.Id, Number, t.Salt, t.Text))] }, Ct));
