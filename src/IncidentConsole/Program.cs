@@ -57,5 +57,5 @@ app.MapDrills();
 app.MapRehearsals();
 app.MapShell();
 if (UnattendedVerbs.IsAskedBy(args)) return await UnattendedVerbs.RunAsync(app, args);
-await app.RunAsync();
+await app.RunToItsEndAsync();
 return 0;

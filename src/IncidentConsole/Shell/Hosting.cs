@@ -64,4 +64,25 @@ public static class Hosting
         app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = c => c.Tags.Contains("ready") }).AllowAnonymous();
         return app;
     }
+
+    /// <summary>
+    /// Runs it until it is told to end. Told so while it still starts, it ends as well as ever: the framework lets the start fail with a cancellation
+    /// that nobody catches, which a service manager takes for a crash.
+    /// </summary>
+    /// <exception cref="IOException">It cannot listen where it is told to.</exception>
+    public static async Task RunToItsEndAsync(this WebApplication app)
+    {
+        await using (app)
+        {
+            try
+            {
+                await app.StartAsync();
+                await app.WaitForShutdownAsync();
+            }
+            catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                await app.StopAsync();
+            }
+        }
+    }
 }
