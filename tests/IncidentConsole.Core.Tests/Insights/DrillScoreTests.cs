@@ -17,7 +17,7 @@ public sealed class DrillScoreTests
         bench.Now += TimeSpan.FromSeconds(89);
         bench.End(bench.Step("disable-flags").Current!.Id);
 
-        var score = DrillScore.Of(bench.View, [Made(1002, 9_000), .. new[] { 1000, 999, 998, 997, 996 }.Select((n, i) => Made(n, 10 * (i + 1))), Made(995, 7_000)]);
+        var score = DrillScore.Of(bench.View, [Made(1002, 9_000), .. Enumerable.Range(0, 5).Select(i => Made(1000 - i, 10 * (i + 1))), Made(995, 7_000)]);
 
         // Neither a later drill nor the sixth before counts.
         Assert.Equal([1000, 999, 998, 997, 996], score.Before.Select(n => n.Value));

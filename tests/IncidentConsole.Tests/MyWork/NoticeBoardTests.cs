@@ -96,6 +96,18 @@ public sealed class NoticeBoardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Board_OnceItIsStarted_HearsOfWhatHappens()
+    {
+        var feed = new IncidentFeed(new ListFeed());
+        using var board = new NoticeBoard(feed, _host.Get<IncidentService>(), NullLogger<NoticeBoard>.Instance);
+
+        await board.StartAsync(Ct);
+
+        Assert.Equal(1, feed.Readers);
+        await board.StopAsync(Ct);
+    }
+
+    [Fact]
     public void Proposal_IsToldToCommandersOtherThanWhoProposes()
     {
         var proposed = new MessageProposed(Guid.NewGuid(), "mail", new(Guid.NewGuid(), "digest"), null, Guid.NewGuid(), 1_200, "seal");
