@@ -6,6 +6,13 @@ public sealed partial record Incident
 {
     public PreparedMessage? FindMessage(Guid id) => Prepared.Find(m => m.Id == id);
 
+    /// <summary>
+    /// The newest message of a template that has left, or is leaving, and belongs to no try of the step; null where there is none. Whether it does for
+    /// the step is for a person to say: what was found, and who is affected, may have changed since.
+    /// </summary>
+    public PreparedMessage? SentBeside(RunStep step, string template) => Prepared.FindLast(m =>
+        m.Template == template && m.Does is null && m.Channels.Exists(c => c.State == ChannelStates.Waiting || c.Delivered > 0) && (m.Attempt is not { } attempt || step.FindAttempt(attempt) is null));
+
     /// <summary>What was proposed and not sent; what a newer proposal has overtaken is left out.</summary>
     public IEnumerable<ProposedMessage> OpenProposals() =>
         Status is not (IncidentStatus.Open or IncidentStatus.Resolved) ? [] : Proposals.GroupBy(p => p.Fact.Template).Select(of => of.Last()).Where(p => p.SentAs is null);

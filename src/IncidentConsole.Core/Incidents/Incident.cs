@@ -90,6 +90,10 @@ public sealed partial record Incident
     /// <summary>The texts beside the chain that the state itself names.</summary>
     public IEnumerable<Guid> TextIds() => Findings.Values.Select(f => f.Text?.Id).Concat(Clocks.Values.Select(c => c.Note?.Id)).OfType<Guid>().Concat(Attachments.Select(a => a.Fact.Name.Id)).Concat(ActionItems.SelectMany(a => new[] { a.Title.Id, a.Note?.Id }).OfType<Guid>());
 
+    /// <summary>The name of the file that a finding is, without where it lies; null where it is no file.</summary>
+    public string? FileName(string finding) =>
+        Files.GetValueOrDefault(finding) is { } file && Findings.GetValueOrDefault(finding)?.Value == file.Path ? Path.GetFileName(file.Path) : null;
+
     /// <summary>The most severe of the attached triggers leads; the first to come, among equals.</summary>
     public AttachedTrigger? LeadTrigger => Triggers.OrderBy(t => t.Fired.Severity).FirstOrDefault();
 }

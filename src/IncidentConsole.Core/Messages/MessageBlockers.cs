@@ -42,7 +42,7 @@ public static class MessageBlockers
 
     private static MessageBlocker Missing(string field, string source, IncidentView view, Audience? audience)
     {
-        var name = Words(field);
+        var name = NameWords.Of(field);
         var parts = source.Split('.');
         return parts[0] switch
         {
@@ -63,15 +63,16 @@ public static class MessageBlockers
     /// <summary>Which step or item finds it out.</summary>
     private static MessageBlocker Finding(string field, string name, string finding, IncidentView view)
     {
+        var found = NameWords.Of(finding);
         if (view.Incident.Findings.GetValueOrDefault(finding) is { Text: { } text } && view.Written.GetValueOrDefault(text.Id) is null)
-            return new(field, $"{name}: what was written as {finding} has been erased.");
+            return new(field, $"{name}: what was written as “{found}” has been erased.");
         if (view.Steps.FirstOrDefault(s => s.Step.FindingNames().Contains(finding)) is { } step)
-            return new(field, $"{name}: {finding} comes of step {step.Number}, {step.Step.Title}.", step.Step.Id);
+            return new(field, $"{name}: “{found}” comes of step {step.Number}, {step.Step.Title}.", step.Step.Id);
         if (view.Runbook.Methods.Values.FirstOrDefault(m => m.Steps.Values.Any(s => s.FindingNames().Contains(finding))) is { } method)
-            return new(field, $"{name}: {finding} comes of “{method.Steps.Values.First(s => s.FindingNames().Contains(finding)).Title}” of {NextAction.Named(method)}, which is not under way.");
+            return new(field, $"{name}: “{found}” comes of “{method.Steps.Values.First(s => s.FindingNames().Contains(finding)).Title}” of {NextAction.Named(method)}, which is not under way.");
         if (view.Runbook.Checklists.Values.SelectMany(c => c.AllItems()).FirstOrDefault(i => i.Finding == finding) is { } item)
-            return new(field, $"{name}: {finding} comes of the checklist item “{item.Say}”.");
-        return new(field, $"{name}: nobody has recorded {finding}.");
+            return new(field, $"{name}: “{found}” comes of the checklist item “{item.Say}”.");
+        return new(field, $"{name}: nobody has recorded “{found}”.");
     }
 
     private static bool IsPersons(string source) => source.StartsWith("person.", StringComparison.Ordinal);
@@ -82,6 +83,4 @@ public static class MessageBlockers
         if (text is not null) MessageText.Put(text, f => { found.Add(f); return null; });
         return found;
     }
-
-    private static string Words(string field) => char.ToUpperInvariant(field[0]) + field[1..].Replace('-', ' ');
 }

@@ -40,7 +40,7 @@ public sealed record MessageContent
     public Guid? Replaces { get; init; }
     /// <summary>What it does to a page: trigger, acknowledge or resolve.</summary>
     public string PagerAction { get; init; } = PagerActions.Trigger;
-    /// <summary>Which state of the timeline it was written on: <c>INC-1001 v12 3f2a9c81d0e4</c>.</summary>
+    /// <summary>Which state of the timeline it was written on: its <see cref="HeadMark"/>.</summary>
     public required string Reference { get; init; }
     /// <summary>Where the incident is to be seen; null where the console does not know its own address.</summary>
     public string? Url { get; init; }

@@ -29,7 +29,7 @@ public static class MessageContents
             PageStatus = template.Status,
             Thread = template.Thread ?? (template.RepeatAs == "thread-reply" ? template.Id : null),
             Replaces = wish.Replaces,
-            Reference = HeadHash.Reference(incident),
+            Reference = $"{HeadMark.Of(incident)}",
             Url = view.Url,
             At = at,
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MeetSolis.IncidentConsole.Incidents;
 
 namespace MeetSolis.IncidentConsole.Messages;
@@ -22,6 +23,9 @@ public sealed record PreparedMessage(Guid Id, string Template, KeptText Body, St
 
     /// <summary>It reached everybody it was meant for.</summary>
     public bool Arrived => Channels.TrueForAll(c => c.State == ChannelStates.Sent);
+
+    /// <summary>In a person's words, why no other has to be sent.</summary>
+    public string Suffices => $"The message that {Prepared.By.Name} sent on {Prepared.At.UtcDateTime.ToString("yyyy-MM-dd 'at' HH:mm:ss", CultureInfo.InvariantCulture)} UTC does for it.";
 
     internal PreparedMessage With(string channel, Func<ChannelProgress, ChannelProgress> change) =>
         this with { Channels = [.. Channels.Select(c => c.Channel == channel ? change(c) : c)] };

@@ -40,7 +40,7 @@ internal static class PostmortemSections
         if (!source.View.Runbook.Documents.TryGetValue(PostmortemDocument.Id, out var document) || !document.Findings.TryGetValue(section, out var names)) yield break;
         foreach (var name in names)
             if (source.Incident.Findings.TryGetValue(name, out var finding))
-                yield return $"{Title(name.ToLowerInvariant().Replace('_', '-'))}: {Plain(finding.Value ?? (finding.Text is { } kept ? source.Text(kept.Id) ?? "(erased)" : ""))}";
+                yield return $"{NameWords.Of(name)}: {Plain(source.Incident.FileName(name) ?? finding.Value ?? (finding.Text is { } kept ? source.Text(kept.Id) ?? "(erased)" : ""))}";
     }
 
     private static IEnumerable<string> Impact(PostmortemSource source)

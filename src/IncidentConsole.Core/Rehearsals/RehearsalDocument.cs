@@ -17,7 +17,7 @@ public static class RehearsalDocument
         var review = RehearsalReview.Of(incident, rehearsed);
         var md = new StringBuilder();
         md.Append(CultureInfo.InvariantCulture, $"# Rehearsal of {Plain(NextAction.Named(method))} in {Plain(incident.Environment)}\n\n");
-        md.Append(review.Why is { } why ? $"**It does not count as rehearsed.** {Plain(why)}{(said is null ? "" : $" It said: {Plain(said)}")}\n\n" : "**Every step was proven.**\n\n");
+        md.Append(incident.IsOpen ? "**It is still under way:** this is how it stands.\n\n" : review.Why is { } why ? $"**It does not count as rehearsed.** {Plain(why)}{(said is null ? "" : $" It said: {Plain(said)}")}\n\n" : "**Every step was proven.**\n\n");
         if (incident.Summary is { } summary) md.Append(Plain(summary)).Append("\n\n");
         md.Append("| | |\n|---|---|\n");
         Row("Incident", $"{incident.Number}");
@@ -26,7 +26,7 @@ public static class RehearsalDocument
         Row("By", incident.Commander?.Name ?? incident.DeclaredBy?.Name ?? "unknown");
         Row("Runbook", $"{rehearsed.Title} {incident.Runbook.Version} ({incident.Runbook.Hash[..Math.Min(12, incident.Runbook.Hash.Length)]})");
         Row("Data", review.Data.Words());
-        Row("The rollback took", review.Rollback is { } took ? $"{EvidenceText.Duration(took)}{(review.Within is { } within ? $", of {EvidenceText.Duration(within)} allowed{(took > within ? ": TOO LONG" : "")}" : "")}" : "unknown: it did not get to its end");
+        Row("The rollback took", review.Rollback is { } took ? $"{EvidenceText.Duration(took)}{(review.Within is { } within ? $", of {EvidenceText.Duration(within)} allowed{(took > within ? ": TOO LONG" : "")}" : "")}" : incident.IsOpen ? "it is not at its end yet" : "unknown: it did not get to its end");
         Row("ETA of the method", $"{EvidenceText.Duration(method.Eta)}{(review.Rollback > method.Eta ? ": TOO SHORT" : "")}");
         if (review.Whole is { } whole) Row("With what comes before and after", EvidenceText.Duration(whole));
         Steps(md, review);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Runs;
 
@@ -33,17 +34,17 @@ public abstract record FormField
         return type switch
         {
             "number" => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-                ? new Known(text) : new Wrong($"{name} must be a number, such as 1247 or 8.5."),
+                ? new Known(text) : new Wrong($"{NameWords.Of(name)} must be a number, such as 1247 or 8.5."),
             "time" => DateTimeOffset.TryParseExact(text, _times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
-                ? new Known(at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)) : new Wrong($"{name} must be a time with its date, such as 2026-01-07T14:23Z."),
-            "yes-no" => text is "yes" or "no" ? new Known(text) : new Wrong($"{name} must be yes or no."),
+                ? new Known(at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)) : new Wrong($"{NameWords.Of(name)} must be a time with its date, such as 2026-01-07T14:23Z."),
+            "yes-no" => text is "yes" or "no" ? new Known(text) : new Wrong($"{NameWords.Of(name)} must be yes or no."),
             FileType => file switch
             {
                 FilePick.Found found => new Chosen(found),
-                FilePick.Refused refused => new Wrong($"{name}: {refused.Sentence}"),
+                FilePick.Refused refused => new Wrong($"{NameWords.Of(name)}: {refused.Sentence}"),
                 _ => throw new InvalidOperationException($"The file for {name} was not looked at before it was decided."),
             },
-            _ => text.Length <= LongestText ? new Written(text) : new Wrong($"{name} holds at most {LongestText:N0} characters."),
+            _ => text.Length <= LongestText ? new Written(text) : new Wrong($"{NameWords.Of(name)} holds at most {LongestText:N0} characters."),
         };
     }
 }

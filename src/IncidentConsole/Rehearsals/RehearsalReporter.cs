@@ -34,16 +34,15 @@ public sealed partial class RehearsalReporter(
     public async Task<string?> ReportAsync(IncidentNumber number, CancellationToken ct)
     {
         if (await store.LoadAsync(number, ct) is not { Rehearsal: true } incident || await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook || runbook.RehearsalOf(incident.Rehearses) is not { } rehearsal) return null;
-        var kept = await texts.ReadAsync(number, [.. incident.TextIds()], ct);
-        return RehearsalDocument.Write(incident, RehearsalRunbook.Of(runbook, rehearsal.Method), runbook.Methods[rehearsal.Method], kept.GetValueOrDefault, (await evidence.FindAsync(number, ct))?.Said);
+        return await TextAsync(incident, runbook, rehearsal, ct);
     }
 
     /// <summary>Writes the report of a rehearsal, and lets go what waited for it; nothing for another incident. Null, or why the report does not stand there.</summary>
     public async Task<string?> EndedAsync(IncidentNumber number, CancellationToken ct)
     {
-        if (await store.LoadAsync(number, ct) is not { Rehearsal: true, IsOpen: false } incident) return null;
+        if (await list.FindAsync(number, ct) is not { Kind: IncidentKind.Rehearsal, Status: not IncidentStatus.Open } row) return null;
         var unwritten = await WriteAsync(number, ct);
-        await holds.LookAsync(incident.Runbook.Id, ct);
+        await holds.LookAsync(row.Runbook, ct);
         return unwritten;
     }
 
@@ -54,10 +53,9 @@ public sealed partial class RehearsalReporter(
         try
         {
             if (await store.LoadAsync(number, ct) is not { Rehearsal: true, EndedAt: { } ended, Reports.IsEmpty: true } incident) return null;
-            if (await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook || runbook.RehearsalOf(incident.Rehearses)?.Document is not { } document || !runbook.Documents.TryGetValue(document, out var paper)) return null;
-            if (await ReportAsync(number, ct) is not { } text) return null;
+            if (await runbooks.PinnedAsync(incident.Runbook.Hash, ct) is not { } runbook || runbook.RehearsalOf(incident.Rehearses) is not { Document: { } document } rehearsal || !runbook.Documents.TryGetValue(document, out var paper)) return null;
             if (DocumentPath.Of(paper.Path, ended, out var refusal) is not { } path) return refusal;
-            switch (await documents.WriteAsync(path, System.Text.Encoding.UTF8.GetBytes(text), null, ct))
+            switch (await documents.WriteAsync(path, System.Text.Encoding.UTF8.GetBytes(await TextAsync(incident, runbook, rehearsal, ct)), null, ct))
             {
                 case DocumentResult.Written written:
                     await incidents.ExecuteAsync(number, new IncidentCommand.RecordReport(document, written.Path, written.Sha256), Caller.Console, $"report {document}", ct);
@@ -78,6 +76,12 @@ public sealed partial class RehearsalReporter(
     {
         _writing.Dispose();
         base.Dispose();
+    }
+
+    private async Task<string> TextAsync(Incident incident, Runbook runbook, Rehearsal rehearsal, CancellationToken ct)
+    {
+        var kept = await texts.ReadAsync(incident.Number, [.. incident.TextIds()], ct);
+        return RehearsalDocument.Write(incident, RehearsalRunbook.Of(runbook, rehearsal.Method), runbook.Methods[rehearsal.Method], kept.GetValueOrDefault, (await evidence.FindAsync(incident.Number, ct))?.Said);
     }
 
     private async Task CatchUpAsync(CancellationToken ct)

@@ -64,6 +64,13 @@ internal sealed class ExportKit : IDisposable
         return ExportVerifier.Verify(zip, key, mark);
     }
 
+    public static string Read(byte[] bytes, string name)
+    {
+        using var zip = new ZipArchive(new MemoryStream(bytes));
+        using var reader = new StreamReader(zip.GetEntry(name)!.Open());
+        return reader.ReadToEnd();
+    }
+
     public byte[] Pack()
     {
         using var bytes = new MemoryStream();

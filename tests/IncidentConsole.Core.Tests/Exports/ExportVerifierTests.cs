@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using MeetSolis.IncidentConsole.Exports;
@@ -188,7 +187,7 @@ public sealed class ExportVerifierTests : IDisposable
     [Fact]
     public void Manifest_ThatWasChanged_DoesNotFitItsSignature()
     {
-        var manifest = Read(_kit.Pack(), ExportFiles.Manifest);
+        var manifest = ExportKit.Read(_kit.Pack(), ExportFiles.Manifest);
         _kit.Tampered[ExportFiles.Manifest] = Encoding.UTF8.GetBytes(manifest.Replace("\"Errors\"", "\"Error\"", StringComparison.Ordinal));
         Says("The signature does not fit: manifest.json was changed, or it was signed with another key.");
     }
@@ -220,62 +219,6 @@ public sealed class ExportVerifierTests : IDisposable
         Assert.Equal(["The key that was given is no public key."], _kit.Verify("no key").Findings);
     }
 
-    [Fact]
-    public void Zip_ThatWasCutOff_IsNoExport()
-    {
-        var whole = _kit.Pack();
-        foreach (var length in new[] { 0, 1, 30, whole.Length / 2, whole.Length - 1 })
-        {
-            using var zip = new MemoryStream(whole[..length]);
-            var verdict = ExportVerifier.Verify(zip);
-            Assert.Null(verdict.Manifest);
-            Assert.Equal(["This is no whole zip: it was cut off or damaged."], verdict.Findings);
-        }
-    }
-
-    [Fact]
-    public void Zip_OfSomethingElse_IsNoExport()
-    {
-        using var bytes = new MemoryStream();
-        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true)) zip.CreateEntry("x").Open().Dispose();
-        Assert.Equal(["It has no manifest.json: it is no export of an incident, or one from before exports were signed."], ExportVerifier.Verify(bytes).Findings);
-    }
-
-    [Fact]
-    public void Zip_ThatUnpacksToFarMoreThanItIs_IsNotReadToItsEnd()
-    {
-        using var bytes = new MemoryStream();
-        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
-        using (var stream = zip.CreateEntry(ExportFiles.Manifest, CompressionLevel.Optimal).Open())
-            for (var i = 0; i < 40; i++) stream.Write(new byte[1024 * 1024]);
-        Assert.Equal(["manifest.json is larger than it can be."], ExportVerifier.Verify(bytes).Findings);
-
-        _kit.Tampered[ExportFiles.Entries] = new byte[40 * 1024 * 1024];
-        Assert.Equal(["entries.jsonl has a line that is longer than any entry."], _kit.Verify().Findings);
-    }
-
-    [Fact]
-    public void Export_OfANewerFormat_IsNotGuessedAt()
-    {
-        _kit.Tampered[ExportFiles.Manifest] = Encoding.UTF8.GetBytes(Read(_kit.Pack(), ExportFiles.Manifest).Replace("\"format\": 1", "\"format\": 2", StringComparison.Ordinal));
-        Assert.Contains("It is of format 2, and this console reads format 1: take a newer one.", _kit.Verify().Findings);
-    }
-
-    /// <summary>Wherever one bit of the zip is turned, either it is said, or what was signed is still all there.</summary>
-    [Fact]
-    public void Zip_WithAnyBitTurned_IsNeverTakenForWholeWithOtherContents()
-    {
-        var whole = _kit.Pack();
-        var contents = Contents(whole);
-        for (var at = 0; at < whole.Length; at += 7)
-        {
-            var turned = whole.ToArray();
-            turned[at] ^= (byte)(1 << at % 8);
-            using var zip = new MemoryStream(turned);
-            if (ExportVerifier.Verify(zip, _kit.PublicPem).IsWhole) Assert.Equal(contents, Contents(turned));
-        }
-    }
-
     private void Says(string sentence, int times = 1) => Assert.True(_kit.Verify(_kit.PublicPem).Findings.Count(f => f == sentence) == times, $"{sentence}\n\n{string.Join('\n', _kit.Verify(_kit.PublicPem).Findings)}");
 
     private static string Line(string text, int number, Func<string, string> change)
@@ -290,18 +233,5 @@ public sealed class ExportVerifierTests : IDisposable
         var lines = text.Split('\n').ToList();
         lines.RemoveAt(number - 1);
         return string.Join('\n', lines);
-    }
-
-    private static string Read(byte[] bytes, string name)
-    {
-        using var zip = new ZipArchive(new MemoryStream(bytes));
-        using var reader = new StreamReader(zip.GetEntry(name)!.Open());
-        return reader.ReadToEnd();
-    }
-
-    private static IReadOnlyList<string> Contents(byte[] bytes)
-    {
-        using var zip = new ZipArchive(new MemoryStream(bytes));
-        return [.. zip.Entries.Where(e => e.FullName is not (ExportFiles.Signature or ExportFiles.PublicKey)).Select(e => $"{e.FullName}\n{Read(bytes, e.FullName)}").Order(StringComparer.Ordinal)];
     }
 }

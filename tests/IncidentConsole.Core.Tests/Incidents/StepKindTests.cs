@@ -1,4 +1,5 @@
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Runbooks;
 using MeetSolis.IncidentConsole.Runs;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents;
@@ -34,7 +35,7 @@ public sealed class StepKindTests
         var bench = KindsRunbook.At("restoring");
         var refused = Assert.IsType<Decision.Refused>(bench.Try(new IncidentCommand.CompleteStep("assess", Fields: new Dictionary<string, string>(KindsRunbook.Form) { [field] = value })));
         Assert.Equal([field], refused.Missing);
-        Assert.Contains(field, refused.Sentence, StringComparison.Ordinal);
+        Assert.Contains(NameWords.Of(field), refused.Sentence, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class MessageBlockersTests
         bench.Do(new IncidentCommand.ChooseMethod("method-c"));
 
         var blockers = Of(bench, "data-exposure-email", null);
-        Assert.Contains(blockers, b => b is { Field: "start", Step: "assess" } && b.Sentence.StartsWith("Start: WINDOW_START comes of step 1,", StringComparison.Ordinal));
+        Assert.Contains(blockers, b => b is { Field: "start", Step: "assess" } && b.Sentence.StartsWith("Start: “Window start” comes of step 1,", StringComparison.Ordinal));
         Assert.Contains(blockers, b => b is { Field: "first-name", Asks: false } && b.Sentence.Contains("list of people", StringComparison.Ordinal));
         Assert.Contains(blockers, b => b is { Field: "what-to-do", Asks: true } && b.Sentence == "What to do: only a person can say it.");
         Assert.DoesNotContain(blockers, b => b.Field == "date");

@@ -19,7 +19,7 @@ public sealed class MessageDecisionTests
         var outgoing = Assert.Single(bench.Outgoing);
         Assert.Equal(message, outgoing.Content.Message);
         Assert.Equal(("C1", "slack"), (outgoing.Routes.Single().Target, outgoing.Routes.Single().Via));
-        Assert.Equal("INC-1001 v1 " + bench.Entries[0].Hash[..12], outgoing.Content.Reference);
+        Assert.Equal("INC-1001/1:" + bench.Entries[0].Hash[..12], outgoing.Content.Reference);
         Assert.Equal(ChannelStates.Waiting, bench.Incident.FindMessage(message)!.On("slack")!.State);
     }
 
@@ -173,6 +173,44 @@ public sealed class MessageDecisionTests
         var nowhere = KindsRunbook.Restoring("tell");
         nowhere.Do(wish);
         Assert.Equal(StepStatus.Unproven, nowhere.Step("tell").Status);
+    }
+
+    [Fact]
+    public void Message_SentBeforeItsStep_IsKnownWhenTheStepComes_AndCountsOnceAPersonSaysSo()
+    {
+        var bench = KindsRunbook.Restoring("consent");
+        bench.Channels = Slack;
+        PreparedMessage? Beside() => bench.Incident.SentBeside(bench.Step("tell"), "told");
+        Assert.Null(Beside());
+        bench.Do(new IncidentCommand.PrepareMessage("told", new Dictionary<string, string> { ["what"] = "names", ["n"] = "3", ["why"] = "a bug" }));
+        Assert.False(Beside()!.Arrived);
+        bench.Do(new IncidentCommand.ReportDelivery(bench.Incident.Prepared[^1].Id, "slack", 1, 0, 0, null, null), Caller.Console);
+        Assert.True(Beside()!.Arrived);
+
+        bench.Do(new IncidentCommand.ApproveStep("consent", "hash"), Bench.Ben);
+        bench.Do(new IncidentCommand.ApproveStep("drop", "hash"), Bench.Ben);
+        bench.Do(new IncidentCommand.StartStep("drop", "production"));
+        bench.End(bench.Step("drop").Current!.Id);
+        Assert.Equal(StepStatus.Ready, bench.View.Steps.Single(s => s.Step.Id == "tell").Status);
+        bench.Outgoing.Clear();
+        bench.Do(new IncidentCommand.CompleteStep("tell", Beside()!.Suffices));
+        Assert.Empty(bench.Outgoing);
+        Assert.True(bench.Step("tell") is { ByHand: true, Stands: true });
+        Assert.Contains("The message that Ana sent on 2026-01-07 at 14:2", Summary(bench), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Message_ThatAStepHasSentItself_OrThatNeverLeft_IsNoneBesideIt()
+    {
+        var bench = KindsRunbook.Restoring("tell");
+        var wish = new IncidentCommand.PrepareMessage("told", new Dictionary<string, string> { ["what"] = "names", ["n"] = "3", ["why"] = "a bug" });
+        bench.Do(wish);
+        Assert.Null(bench.Incident.SentBeside(new RunStep("tell"), "told"));
+        var sent = KindsRunbook.Restoring("tell");
+        sent.Channels = Slack;
+        sent.Do(wish);
+        Assert.Null(sent.Incident.SentBeside(sent.Step("tell"), "told"));
+        Assert.NotNull(sent.Incident.SentBeside(new RunStep("tell"), "told"));
     }
 
     [Fact]

@@ -65,6 +65,16 @@ public sealed class RehearsalReviewTests
     }
 
     [Fact]
+    public void Report_OfWhatIsUnderWay_JudgesNothingYet()
+    {
+        var text = RehearsalDocument.Write(UnderWay("restore", StepStatus.Failed), _rehearsed, RunbookFiles.MeetSolis.Methods["method-b"], _ => null);
+
+        Assert.Contains("still under way", text, StringComparison.Ordinal);
+        Assert.Contains("| The rollback took | it is not at its end yet |", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("does not count", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void RehearsedRunbook_HoldsNothingBackAndTellsNobody()
     {
         Assert.Equal(["method-b"], _rehearsed.Methods.Keys);
@@ -80,6 +90,12 @@ public sealed class RehearsalReviewTests
     /// <param name="broken">The step that ends otherwise.</param>
     /// <param name="after">Recorded after all of it.</param>
     private static Incident Carried(string? broken = null, StepStatus how = StepStatus.Succeeded, params IncidentEvent[] after)
+    {
+        var incident = UnderWay(broken, how, after);
+        return incident.Apply(EntryJson.Write(incident.Number, incident.Version + 1, incident.UpdatedAt, _ana, new IncidentResolved("done", true), incident.HeadHash));
+    }
+
+    private static Incident UnderWay(string? broken, StepStatus how, params IncidentEvent[] after)
     {
         var incident = Incident.Empty(IncidentNumber.First);
         var at = new DateTimeOffset(2026, 1, 7, 9, 0, 0, TimeSpan.Zero);
@@ -100,7 +116,6 @@ public sealed class RehearsalReviewTests
             Record(new StepEnded(1, step.Id, started.Attempt, step.Id == broken ? how : StepStatus.Succeeded, 0, step.Id == broken ? "it ends before its dump does." : null, []));
         }
         foreach (var e in after) Record(e);
-        Record(new IncidentResolved("done", true));
         return incident;
     }
 }

@@ -9,6 +9,7 @@ namespace MeetSolis.IncidentConsole.E2E.Screens;
 internal sealed class Screen : IDisposable
 {
     private static readonly string[] Themes = ["dark", "light"];
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     private readonly Window _window;
@@ -47,7 +48,7 @@ internal sealed class Screen : IDisposable
     public static async Task<IReadOnlyList<string>> ViolationsAsync(IPage page, string where)
     {
         await page.EvaluateAsync(Axe);
-        await page.EvaluateAsync(Settle);
+        await RestAsync(page, Settle, null, $"{where}: what moves on the page did not come to rest");
         return [.. (await page.EvaluateAsync<string[]>(Violations, null)).Select(v => $"{where}: {v}")];
     }
 
@@ -63,7 +64,7 @@ internal sealed class Screen : IDisposable
             await _window.Page.SetViewportSizeAsync(size.Width, size.Height);
             foreach (var theme in Themes)
             {
-                await _window.Page.EvaluateAsync(Turn, theme);
+                await RestAsync(_window.Page, Turn, theme, $"{_name} {size.Width}×{size.Height}: its colours did not come to those of the theme {theme}");
                 // A theme changes colours and nothing else, so the second one is asked for contrast alone.
                 var everything = theme == Themes[0];
                 var found = await _window.Page.EvaluateAsync<string[]>(Violations, everything ? null : "color-contrast");
@@ -78,6 +79,19 @@ internal sealed class Screen : IDisposable
     }
 
     public void Dispose() => _window.Page.Request -= Watch;
+
+    // A page whose frames stand still would wait for ever.
+    private static async Task RestAsync(IPage page, string script, string? argument, string otherwise)
+    {
+        try
+        {
+            await page.EvaluateAsync(script, argument).WaitAsync(Longest, TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"{otherwise} within {Longest.TotalSeconds:0} seconds.");
+        }
+    }
 
     // data: and blob: are requests too; those stay in the page.
     private void Watch(object? sender, IRequest request)

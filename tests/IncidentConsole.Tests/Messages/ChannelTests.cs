@@ -87,7 +87,7 @@ public sealed class ChannelTests
             var message = await rig.SendAsync("started", "errors");
             Assert.Contains("cannot thread", (await rig.IncidentAsync()).FindMessage(message)!.On("slack")!.Because, StringComparison.Ordinal);
             await rig.UntilAsync(message, "slack", state);
-            Assert.StartsWith("*Started* errors ✅\n_INC-1001 v1 ", hook.All[0].Text("text"), StringComparison.Ordinal);
+            Assert.StartsWith("*Started* errors ✅\n_INC-1001/1:", hook.All[0].Text("text"), StringComparison.Ordinal);
         }
     }
 

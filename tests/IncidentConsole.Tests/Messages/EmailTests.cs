@@ -36,7 +36,7 @@ public sealed class EmailTests : IDisposable
             Assert.Equal("support@meetsolis.test", mail.Header("Reply-To"));
             Assert.Matches(@"^<[0-9a-f]{32}@meetsolis\.test>$", mail.Header("Message-Id"));
             Assert.Contains("&lt;script&gt;", mail.Text, StringComparison.Ordinal);
-            Assert.StartsWith("INC-1001 v1 ", mail.Header("X-Incident-Reference"), StringComparison.Ordinal);
+            Assert.StartsWith("INC-1001/1:", mail.Header("X-Incident-Reference"), StringComparison.Ordinal);
         }
         Assert.Equal(2, sink.Mails.Select(m => m.Header("Message-Id")).Distinct().Count());
     }

@@ -66,7 +66,7 @@ public sealed class OutboxTests
 
         var root = slack.Messages[0];
         Assert.Equal([null, root.Ts, root.Ts], slack.Messages.Select(m => m.Thread));
-        Assert.StartsWith("*Started* one ✅\n_INC-1001 v1 ", root.Text, StringComparison.Ordinal);
+        Assert.StartsWith("*Started* one ✅\n_INC-1001/1:", root.Text, StringComparison.Ordinal);
         Assert.Equal(0, slack.TooFast);
         Assert.Equal($"C1 {root.Ts}", (await rig.IncidentAsync()).FindMessage(first)!.On("slack")!.Answer);
 

@@ -61,6 +61,7 @@ public sealed class PostmortemApiTests : IAsyncLifetime
         Assert.Equal(("application/zip", "attachment", "INC-1001.zip"), await HeadersAsync("export"));
         var page = await TextAsync("postmortem.html");
         Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
+        Assert.Contains("content:\"INC-1001, post-mortem, revision 2\"", page, StringComparison.Ordinal);
         Assert.DoesNotMatch("(?i)<script|<img|<link|src=", page);
         using var pdf = await _host.Http.GetAsync(Path_("postmortem.pdf"), Ct);
         Assert.Equal(HttpStatusCode.NotImplemented, pdf.StatusCode);

@@ -38,7 +38,9 @@ public sealed partial class ChecklistLine
         var because => $", as {because} is done",
     };
 
-    private string Found => Item.Item.Finding is { } finding && View.Incident.Findings.TryGetValue(finding, out var found) && found.Value is { } value ? $": {value}" : "";
+    /// <summary>What was found, and of a file where it lies too.</summary>
+    private (string Says, string? Path)? Found => Item.Item.Finding is not { } finding || View.Incident.Findings.GetValueOrDefault(finding)?.Value is not { } value ? null
+        : View.Incident.FileName(finding) is { } file ? (file, value) : (value, null);
 
     private static bool SafeLink(string link) => Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http";
 

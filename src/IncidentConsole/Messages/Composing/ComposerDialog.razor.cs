@@ -47,8 +47,6 @@ public sealed partial class ComposerDialog
     /// <summary>What nothing in the incident fills: a person says it. What was said stays to be changed.</summary>
     private IEnumerable<string> Asked(MessageTemplate template, FilledMessage filled) => template.Fields.Keys.Where(f => filled.Missing.Contains(f) || _work.Given.ContainsKey(f));
 
-    private static string Words(string field) => field.Replace('-', ' ');
-
     /// <summary>Opened for one message.</summary>
     public async Task ChooseAsync(string? id)
     {

@@ -76,6 +76,16 @@ public sealed class ListsOnDeckTests
     }
 
     [Fact]
+    public void Item_ThatFoundAFile_ShowsItsName_AndWhereItLiesOnlyWhenAsked()
+    {
+        using var screen = new DeckScreen(new Scene().Commanded().Chosen("method-b", "because it has to be").Ticked());
+        var item = DeckStory.Runbook.Checklists["pre-rollback"].AllItems().First(i => i.Finding == "BACKUP_FILE");
+        screen.Find("lists-open").Click();
+        var found = screen.Deck.Find($"#lists [data-test=item-{item.Id}-all] .hint [title]");
+        Assert.Equal(("backup-epic1-production-20260107.sql.gz", "backups/backup-epic1-production-20260107.sql.gz"), (found.TextContent, found.GetAttribute("title")));
+    }
+
+    [Fact]
     public void Override_IsACommandersAlone()
     {
         using var screen = new DeckScreen(new Scene().Commanded().SeenBy(Scene.Rea));

@@ -30,8 +30,11 @@ public sealed class ComposerDialogTests : IDisposable
         Keep(dialog);
 
         var blockers = dialog.Find("[data-test=blockers]").TextContent;
-        Assert.Contains("WINDOW_START comes of step", blockers, StringComparison.Ordinal);
+        Assert.Contains("“Window start” comes of step", blockers, StringComparison.Ordinal);
         Assert.Contains("only a person can say it", blockers, StringComparison.Ordinal);
+        // The label is what a person reads; what the runbook calls it is there for whoever wrote it.
+        var asked = dialog.Find("[data-test=message-what-we-did]").Closest("label")!;
+        Assert.Equal(("What we did (still empty)", "what-we-did"), (asked.QuerySelector("span")!.TextContent, asked.GetAttribute("title")));
         Assert.True(dialog.Find("[data-test=message-go]").HasAttribute("disabled"));
         dialog.FindAll("[data-test=go-assess]")[0].Click();
         Assert.Equal((1, "assess"), gone);
@@ -58,7 +61,7 @@ public sealed class ComposerDialogTests : IDisposable
         dialog.Find("[data-test=preview-plain]").Click();
         var plain = dialog.Find("pre[data-test=message-text]").TextContent;
         Assert.StartsWith("Hi <b>Ana</b>,\n", plain, StringComparison.Ordinal);
-        Assert.EndsWith($"\n\n{HeadHash.Reference(scene.Incident)}\n", plain, StringComparison.Ordinal);
+        Assert.EndsWith($"\n\n{HeadMark.Of(scene.Incident)}\n", plain, StringComparison.Ordinal);
         Assert.Equal(subject, dialog.Find(".mail-subject").TextContent);
         dialog.Find("[data-test=preview-html]").Click();
         dialog.Find("[data-test=preview-next]").Click();
