@@ -21,7 +21,7 @@ public sealed class ConnectionTests(Browser browser, ConnectionConsole console) 
         await page.EvaluateAsync("window.here = true");
 
         wire.Cut();
-        await Expect(page.Locator("#connection")).ToBeVisibleAsync();
+        await Expect(page.Locator("#connection")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Expect(page.Locator("#connection")).ToContainTextAsync("nothing can be pressed until it is back");
         await Expect(DeckPlace.Note(page, "before")).ToBeVisibleAsync();
         await ana.ShootAsync("connection-lost");
@@ -59,6 +59,33 @@ public sealed class ConnectionTests(Browser browser, ConnectionConsole console) 
     }
 
     [Fact]
+    public async Task Console_LateWithOneBeat_IsNotSaidToBeLost()
+    {
+        var incident = await console.DeclareAsync(Ct);
+        await using var ana = await console.OpenAsync(browser);
+        await DeckPlace.GoAsync(ana.Page, incident);
+        await ana.Page.EvaluateAsync("""
+            () => {
+                window.said = [];
+                new MutationObserver(() => window.said.push(document.documentElement.dataset.connection ?? "there")).observe(document.documentElement, { attributeFilter: ["data-connection"] });
+            }
+            """);
+        var beats = 0;
+        var later = new TaskCompletionSource();
+        await ana.Page.RouteAsync("**/healthz/live", route =>
+        {
+            var beat = Interlocked.Increment(ref beats);
+            if (beat == 4) later.SetResult();
+            return beat == 1 ? Task.CompletedTask : route.ContinueAsync();
+        });
+
+        await later.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
+        Assert.Empty(await ana.Page.EvaluateAsync<string[]>("window.said"));
+        await ana.Page.UnrouteAllAsync(new() { Behavior = UnrouteBehavior.IgnoreErrors });
+        ana.Done();
+    }
+
+    [Fact]
     public async Task Console_KilledAndStarted_ThePageComesBackByItselfWithItsDraft()
     {
         var incident = await console.DeclareAsync(Ct);
@@ -68,7 +95,7 @@ public sealed class ConnectionTests(Browser browser, ConnectionConsole console) 
         await page.FillAsync("[data-test=note]", "half a thought");
 
         await console.KillAsync();
-        await Expect(page.Locator("#connection")).ToBeVisibleAsync();
+        await Expect(page.Locator("#connection")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Expect(DeckPlace.Note(page, "before")).ToBeVisibleAsync();
         await ana.ShootAsync("connection-lost-phone");
         await console.StartAgainAsync(Ct);
@@ -90,7 +117,7 @@ public sealed class ConnectionTests(Browser browser, ConnectionConsole console) 
         await DeckPlace.GoAsync(page, incident);
 
         await console.KillAsync();
-        await Expect(page.Locator("#connection")).ToBeVisibleAsync();
+        await Expect(page.Locator("#connection")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await page.Context.ClearCookiesAsync();
         await console.StartAgainAsync(Ct);
         await Expect(page.Locator("#password")).ToBeVisibleAsync(new() { Timeout = 60_000 });

@@ -25,7 +25,7 @@ public sealed class EvictedTests(Browser browser, ForgetfulConsole console) : IC
 
         wire.Cut();
         await console.LetGoAsync(wire, Ct);
-        await Expect(page.Locator("#connection")).ToBeVisibleAsync();
+        await Expect(page.Locator("#connection")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         for (var i = 1; i <= 3; i++) await console.NoteAsync(incident, $"meanwhile {i}", Ct);
         wire.Mend();
 

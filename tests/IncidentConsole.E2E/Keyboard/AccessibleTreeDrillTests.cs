@@ -60,6 +60,7 @@ public sealed class AccessibleTreeDrillTests(Browser browser)
     private static async Task FromPaletteAsync(IPage page, string typed, string wanted)
     {
         await page.Locator("#palette[data-live=true]").WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = 60_000 });
+        await ConnectedAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Go to, or do" }).PressAsync("Enter");
         await page.GetByRole(AriaRole.Combobox, new() { Name = "An incident, a screen or an action" }).FillAsync(typed);
         await Expect(page.GetByRole(AriaRole.Option, new() { Name = wanted, Selected = true })).ToBeVisibleAsync(_patiently);
@@ -70,8 +71,10 @@ public sealed class AccessibleTreeDrillTests(Browser browser)
     {
         var button = region.GetByRole(AriaRole.Button, new() { Name = name, Disabled = false }).First;
         await Expect(button).ToBeVisibleAsync(_patiently);
-        // What says that the connection is lost, and nothing can be pressed.
-        await Expect(region.Page.GetByText("Connection lost")).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await ConnectedAsync(region.Page);
         await button.PressAsync("Enter");
     }
+
+    // What says that the connection is lost, and nothing can be pressed.
+    private static Task ConnectedAsync(IPage page) => Expect(page.GetByText("Connection lost")).ToBeHiddenAsync(new() { Timeout = 60_000 });
 }

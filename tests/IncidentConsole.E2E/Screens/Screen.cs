@@ -109,14 +109,15 @@ internal sealed class Screen : IDisposable
         }
         """;
 
-    // Colours fade over when they change; what is judged is what they come to.
+    // Colours fade over when they change; what is judged is what they come to, and not while all is pale because the console is late.
     private const string Turn =
         """
         async theme => {
             localStorage.setItem('theme', theme);
             document.documentElement.dataset.theme = theme;
             const frame = () => new Promise(requestAnimationFrame);
-            await frame();
+            do await frame();
+            while (document.documentElement.dataset.connection === 'lost');
             await frame();
             await Promise.all(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished.catch(() => { })));
             await frame();
