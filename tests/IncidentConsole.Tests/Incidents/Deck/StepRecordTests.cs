@@ -57,6 +57,28 @@ public sealed class StepRecordTests
     }
 
     [Fact]
+    public void MessageStep_WhoseMessageLeftBefore_OffersToCountItOnceItHasArrived()
+    {
+        var scene = Mailing(approval: false, chosen: false).Do(new IncidentCommand.PrepareMessage("mail", new Dictionary<string, string>())
+        {
+            Recipients = [new("jo@x.test", new Dictionary<string, string> { ["name"] = "Jo" })],
+        });
+        scene.Chosen("method-a", "to tell them");
+        using (var early = new DeckScreen(scene))
+        {
+            Assert.Contains("Ana has sent one already", early.Text("sent-beside"), StringComparison.Ordinal);
+            Assert.Empty(early.All("sent-beside-counts"));
+        }
+        scene.Do(new IncidentCommand.ReportDelivery(scene.Incident.Prepared[^1].Id, "email", 1, 0, 0, null, null), Caller.Console);
+        using (var watching = new DeckScreen(scene.SeenBy(Scene.Oto))) Assert.Empty(watching.All("sent-beside-counts"));
+        using var screen = new DeckScreen(scene.SeenBy(Scene.Ana));
+        screen.Find("sent-beside-counts").Click();
+        var counted = Assert.IsType<IncidentCommand.CompleteStep>(Assert.Single(screen.Commands));
+        Assert.Equal("tell", counted.Step);
+        Assert.IsType<Decision.Recorded>(scene.Try(counted));
+    }
+
+    [Fact]
     public void MessageStep_ThatWasProposed_LeadsEachReaderToWhatIsTheirsToDo()
     {
         var scene = Mailing(approval: true).Do(new IncidentCommand.ProposeMessage(new(
@@ -123,7 +145,7 @@ public sealed class StepRecordTests
     private static string Text(DeckScreen screen) => screen.Deck.Find("#step-record").TextContent;
 
     /// <summary>Before a step that tells a list of people by email.</summary>
-    private static Scene Mailing(bool approval)
+    private static Scene Mailing(bool approval, bool chosen = true)
     {
         var read = RunbookReader.Read("mailing.yaml", """
             id: mailing
@@ -141,6 +163,7 @@ public sealed class StepRecordTests
             checklists: {list: {after: declared, within: 1h, items: {the-list: {say: The list, finding: LIST}}}}
             """.Replace("subject:", approval ? "approval: {by: commander}, subject:" : "subject:", StringComparison.Ordinal));
         Assert.Empty(read.Errors);
-        return new Scene(trigger: null, runbook: read.Runbook!) { Channels = new((channel, _) => new(channel, ChannelStates.Waiting, channel)) }.Commanded().Chosen("method-a", "to tell them");
+        var scene = new Scene(trigger: null, runbook: read.Runbook!) { Channels = new((channel, _) => new(channel, ChannelStates.Waiting, channel)) }.Commanded();
+        return chosen ? scene.Chosen("method-a", "to tell them") : scene;
     }
 }
