@@ -35,7 +35,7 @@ function tellAgain(field) {
 
 // A cut cable closes nothing: the socket alone would notice it after many seconds. How long an answer may take follows from how long they take.
 const taken = [];
-const patience = () => Math.min(1500, Math.max(900, 3 * [...taken].sort((a, b) => a - b)[taken.length >> 1] || 0));
+const patience = () => Math.min(2000, Math.max(900, 3 * [...taken].sort((a, b) => a - b)[taken.length >> 1] || 0));
 
 // What comes on the circuit is a sign of life too: a server that is too busy to answer the beat in time may well say something there.
 let heard = 0;
@@ -46,11 +46,11 @@ class ListenedSocket extends WebSocket {
   }
 }
 
-async function answered(patience) {
+async function answered(within) {
   const began = performance.now();
   let answer = false;
   try {
-    answer = (await fetch("/healthz/live", { cache: "no-store", signal: AbortSignal.timeout(patience) })).ok;
+    answer = (await fetch("/healthz/live", { cache: "no-store", signal: AbortSignal.timeout(within) })).ok;
     taken.push(performance.now() - began);
     if (taken.length > 9) taken.shift();
   } catch {
