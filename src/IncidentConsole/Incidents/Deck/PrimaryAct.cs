@@ -56,6 +56,18 @@ public sealed record PrimaryAct(
         };
     }
 
+    /// <summary>
+    /// What a press does that was made when this stood on the button and arrives when it says <paramref name="now"/>. Another act is never done in
+    /// its place, and a step's command only as it was read; otherwise words typed before the press are in it.
+    /// </summary>
+    public IncidentCommand? Pressed(PrimaryAct now)
+    {
+        if (now.Label != Label || IsStep(Command)) return Go is null ? Command : null;
+        return now.Go is null && (Go is null || !now.Careful && !IsStep(now.Command)) ? now.Command : null;
+    }
+
+    private static bool IsStep(IncidentCommand? command) => command is IncidentCommand.StartStep or IncidentCommand.RetryStep or IncidentCommand.ApproveStep;
+
     /// <summary>The role of who decides this; a step is anybody's who may act, and an approval says itself whose it is.</summary>
     private static AccessRole Needs(NextActionKind kind) =>
         kind is NextActionKind.Method or NextActionKind.Action or NextActionKind.Guard or NextActionKind.Resolve ? AccessRole.Commander : AccessRole.Responder;

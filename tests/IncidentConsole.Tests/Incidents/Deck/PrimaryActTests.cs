@@ -84,5 +84,41 @@ public sealed class PrimaryActTests
         Assert.Equal("", _draft.Reason);
     }
 
+    [Fact]
+    public void Press_ThatArrivesWhenAnotherStepIsNext_StartsTheOneThatWasRead()
+    {
+        var read = new PrimaryAct("Run step 2: Redeploy", new IncidentCommand.StartStep("redeploy"));
+        Assert.Same(read.Command, read.Pressed(new("Run step 3: Verify", new IncidentCommand.StartStep("verify"))));
+        Assert.Same(read.Command, read.Pressed(new("Step 2: Redeploy is running")));
+    }
+
+    [Fact]
+    public void Press_ThatArrivesWhenTheCommandHasChanged_StartsWhatWasReadToBeRefused()
+    {
+        var read = new PrimaryAct("Run step 2: Redeploy", new IncidentCommand.StartStep("redeploy", null, "hash-read"));
+        Assert.Same(read.Command, read.Pressed(read with { Command = new IncidentCommand.StartStep("redeploy", null, "another") }));
+    }
+
+    [Fact]
+    public void PressAndWordsBeforeIt_ArriveTogether_AreOneAct()
+    {
+        var empty = new PrimaryAct("Resolve the incident", Go: "[data-test=summary]");
+        var filled = empty with { Go = null, Command = new IncidentCommand.Resolve("Flags of") };
+        var whole = filled with { Command = new IncidentCommand.Resolve("Flags off.") };
+        Assert.Same(whole.Command, empty.Pressed(whole));
+        Assert.Same(whole.Command, filled.Pressed(whole));
+        Assert.Null(empty.Pressed(empty));
+        Assert.Null(filled.Pressed(empty));
+    }
+
+    [Fact]
+    public void PressThatLedToAField_WhereWhatFollowsIsAStepOrCareful_DoesNothing()
+    {
+        var lead = new PrimaryAct("Run step 6: Restore", Go: "[data-test=confirm]");
+        Assert.Null(lead.Pressed(lead with { Go = null, Command = new IncidentCommand.StartStep("restore", "production") }));
+        Assert.Null(lead.Pressed(lead with { Go = null, Careful = true, Command = new IncidentCommand.ChooseMethod("method-c") }));
+        Assert.Null(lead.Pressed(new("Run step 7: Verify", new IncidentCommand.StartStep("verify"))));
+    }
+
     private PrimaryAct Act(IncidentView view) => PrimaryAct.Of(view, null, _draft, Commander);
 }
