@@ -106,7 +106,7 @@ public sealed partial class IncidentsPage : IDisposable
             var token = _gone.Token;
             // What came between the first load and the subscription.
             await InvokeAsync(LoadAsync);
-            await foreach (var batch in changes.ReadAsync(TimeSpan.FromMilliseconds(500), Time, token))
+            await foreach (var batch in ListFeed.ReadForScreen(changes, Time, token))
                 await InvokeAsync(() => TakeInAsync(batch));
         }
         catch (Exception ex) when (ex is OperationCanceledException or ObjectDisposedException)

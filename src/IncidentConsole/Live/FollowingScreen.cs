@@ -10,8 +10,6 @@ namespace MeetSolis.IncidentConsole.Live;
 /// </summary>
 public abstract class FollowingScreen : ComponentBase, IAsyncDisposable
 {
-    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(500);
-
     private readonly CancellationTokenSource _end = new();
     private FeedSubscription<IncidentChanged>? _changes;
 
@@ -57,7 +55,7 @@ public abstract class FollowingScreen : ComponentBase, IAsyncDisposable
     {
         try
         {
-            await foreach (var batch in _changes!.ReadAsync(Apart, Time, End))
+            await foreach (var batch in ListFeed.ReadForScreen(_changes!, Time, End))
                 if (batch.Reload || batch.Items.Any(c => IsAbout(c.Number))) await InvokeAsync(ShowAsync);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)

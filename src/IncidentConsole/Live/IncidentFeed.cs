@@ -72,4 +72,13 @@ public sealed class IncidentFeed(ListFeed list)
 public sealed record IncidentChanged(IncidentNumber Number, long Version);
 
 /// <summary>That incidents changed, for lists: <c>SubscribeAll()</c>.</summary>
-public sealed class ListFeed : Feed<IncidentNumber, IncidentChanged>;
+public sealed class ListFeed : Feed<IncidentNumber, IncidentChanged>
+{
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(500);
+    // An incident that opens, is taken and is written in changes a few times in a moment: that is shown as it happens, and only a storm is spaced.
+    private const int Burst = 6;
+
+    /// <summary>Batches at the pace of a screen that reads its list again for each.</summary>
+    public static IAsyncEnumerable<FeedBatch<IncidentChanged>> ReadForScreen(FeedSubscription<IncidentChanged> changes, TimeProvider time, CancellationToken ct) =>
+        changes.ReadAsync(Apart, Burst, time, ct);
+}

@@ -83,11 +83,11 @@ internal sealed class FilledStore : IAsyncDisposable
             await using var db = await contexts.CreateDbContextAsync(ct);
             for (var i = 0; i < AtOnce && made < incidents; i++, made++)
             {
-                // The oldest hundredth can be told apart by its words, the newest by its environment.
+                // A hundredth can be told apart by its words, a third by its environment: with a hundred incidents it is a full page too.
                 var copy = state with
                 {
                     Number = new(incident.Value + made), Title = made % 100 == 1 ? $"Rare login failure {made}" : $"Error rate spike {made}",
-                    Environment = made % 50 == 0 ? "production" : "staging", Status = IncidentStatus.Closed,
+                    Environment = made % 3 == 0 ? "production" : "staging", Status = IncidentStatus.Closed,
                     DeclaredAt = state.DeclaredAt.AddMinutes(made), UpdatedAt = state.DeclaredAt.AddMinutes(made), EndedAt = state.DeclaredAt.AddMinutes(made + 30),
                 };
                 db.Add(IncidentRow.From(copy, IncidentPhase.Review));

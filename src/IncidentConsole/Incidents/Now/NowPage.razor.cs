@@ -90,7 +90,7 @@ public sealed partial class NowPage
     private async Task FollowListAsync(FeedSubscription<IncidentChanged> changes)
     {
         using (changes)
-            await foreach (var _ in changes.ReadAsync(Apart, Time, _end.Token))
+            await foreach (var _ in ListFeed.ReadForScreen(changes, Time, _end.Token))
                 await InvokeAsync(async () =>
                 {
                     await LoadAsync();
