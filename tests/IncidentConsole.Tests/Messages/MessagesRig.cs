@@ -107,6 +107,8 @@ internal sealed class MessagesRig : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.AddConsoleData();
         builder.AddAccess();
+        // A fifth of a second for each of hundreds of hosts would be for nothing: what a hash costs is tested where it matters.
+        builder.Services.Configure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(options => options.IterationCount = 1_000);
         builder.AddRunbooks();
         builder.AddSignals();
         builder.AddRuns();

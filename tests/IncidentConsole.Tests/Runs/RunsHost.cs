@@ -62,6 +62,8 @@ internal sealed class RunsHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.AddConsoleData();
         builder.AddAccess();
+        // A fifth of a second for each of hundreds of hosts would be for nothing: what a hash costs is tested where it matters.
+        builder.Services.Configure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(options => options.IterationCount = 1_000);
         builder.AddRunbooks();
         builder.AddSignals();
         builder.AddRuns();

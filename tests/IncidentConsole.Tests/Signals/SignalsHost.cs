@@ -69,6 +69,8 @@ internal sealed class SignalsHost : IAsyncDisposable
         builder.AddConsoleData();
         builder.Services.AddSingleton<RunbookCatalog>();
         builder.AddAccess();
+        // A fifth of a second for each of hundreds of hosts would be for nothing: what a hash costs is tested where it matters.
+        builder.Services.Configure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(options => options.IterationCount = 1_000);
         builder.AddSignals();
         // The evaluator is driven by the tests, one judgement at a time.
         foreach (var own in builder.Services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationFactory is not null).ToArray())

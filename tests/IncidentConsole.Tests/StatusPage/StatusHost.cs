@@ -52,6 +52,8 @@ internal sealed class StatusHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.AddConsoleData();
         builder.AddAccess();
+        // A fifth of a second for each of hundreds of hosts would be for nothing: what a hash costs is tested where it matters.
+        builder.Services.Configure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(options => options.IterationCount = 1_000);
         builder.AddRunbooks();
         builder.AddSignals();
         builder.AddRuns();
