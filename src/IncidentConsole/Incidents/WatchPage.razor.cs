@@ -11,7 +11,7 @@ public sealed partial class WatchPage
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
     /// <summary><c>?wall=1</c>: for a screen across the room.</summary>
-    [SupplyParameterFromQuery] public int? Wall { get; set; }
+    [SupplyParameterFromQuery] public string? Wall { get; set; }
 
     /// <inheritdoc/>
     protected override bool Acts => false;
