@@ -19,6 +19,7 @@ internal static partial class SecretForms
             yield return WebUtility.UrlEncode(plain);
             yield return JavaScriptEncoder.Default.Encode(plain);
             yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(plain);
+            yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(plain).Replace("/", @"\/", StringComparison.Ordinal);
             yield return plain.Replace("'", @"'\''", StringComparison.Ordinal);
         }
 

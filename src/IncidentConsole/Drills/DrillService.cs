@@ -100,6 +100,7 @@ public sealed partial class DrillResumption(DrillService drills, IHostApplicatio
         await using var started = lifetime.ApplicationStarted.Register(listening.SetResult);
         await listening.Task.WaitAsync(stoppingToken);
         if (DatabaseTools.Missing is { } missing) LogMissing(missing);
+        if (!NetworkFence.IsAvailable) LogUnfenced(NetworkFence.Describe);
         try
         {
             await drills.ResumeAsync(stoppingToken);
@@ -112,6 +113,9 @@ public sealed partial class DrillResumption(DrillService drills, IHostApplicatio
 
     [LoggerMessage(LogLevel.Warning, "The drills with a database are not offered. {Missing}")]
     partial void LogMissing(string missing);
+
+    [LoggerMessage(LogLevel.Warning, "{Fence}")]
+    partial void LogUnfenced(string fence);
 
     [LoggerMessage(LogLevel.Warning, "The practice target of before could not be taken up; the next drill starts another")]
     partial void LogFailed(Exception e);

@@ -126,20 +126,21 @@ public sealed partial class PracticeProcess(IConfiguration configuration, DataFo
         };
         // The database is reached by a socket in the file system, so no port is opened for it.
         if (facts.Database is { } database) secrets["DATABASE_URL"] = database;
-        return new(facts.Url, home, shims, Workspace, [facts.Url.Port, facts.Redis],
-            new Dictionary<string, string>
-            {
-                ["SITE_URL"] = facts.Url.ToString().TrimEnd('/'),
-                ["PRACTICE_TARGET_URL"] = facts.Url.ToString().TrimEnd('/'),
-                ["PRACTICE_TARGET_COMMAND"] = Dll,
-                ["PRACTICE_DOTNET"] = DotnetHost,
-                ["DOTNET_NOLOGO"] = "1",
-                ["VERCEL_ORG_ID"] = "team_practice",
-                ["VERCEL_PROJECT_ID"] = "prj_practice",
-                ["VERCEL_TELEMETRY_DISABLED"] = "1",
-                ["NO_UPDATE_NOTIFIER"] = "1",
-            },
-            secrets);
+        var variables = new Dictionary<string, string>
+        {
+            ["SITE_URL"] = facts.Url.ToString().TrimEnd('/'),
+            ["PRACTICE_TARGET_URL"] = facts.Url.ToString().TrimEnd('/'),
+            ["PRACTICE_TARGET_COMMAND"] = Dll,
+            ["PRACTICE_DOTNET"] = DotnetHost,
+            ["DOTNET_NOLOGO"] = "1",
+            ["VERCEL_ORG_ID"] = "team_practice",
+            ["VERCEL_PROJECT_ID"] = "prj_practice",
+            ["VERCEL_TELEMETRY_DISABLED"] = "1",
+            ["NO_UPDATE_NOTIFIER"] = "1",
+        };
+        // The CLI of the vendor in place of the stand-in, against the practice target as well.
+        if (configuration["Drill:RealVercel"] is { Length: > 0 } real) variables["PRACTICE_REAL_VERCEL"] = real;
+        return new(facts.Url, home, shims, Workspace, [facts.Url.Port, facts.Redis], variables, secrets);
     }
 
     /// <summary>What the running target was told to have; null where it has nothing, or does not answer.</summary>

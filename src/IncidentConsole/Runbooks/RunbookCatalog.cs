@@ -19,7 +19,9 @@ public sealed record RunbookProblem(string File, IReadOnlyList<RunbookError> Err
 public sealed partial class RunbookCatalog(
     IConfiguration configuration, IDbContextFactory<ConsoleDbContext> contexts, WriteLane lane, TimeProvider time, ILogger<RunbookCatalog> log) : IDisposable
 {
-    private sealed record Loaded(ImmutableList<Runbook> Active, ImmutableList<RunbookProblem> Problems, ImmutableDictionary<string, DateTime> Files);
+    /// <param name="Ids">By a file's name, the runbook that it gave last.</param>
+    private sealed record Loaded(
+        ImmutableList<Runbook> Active, ImmutableList<RunbookProblem> Problems, ImmutableDictionary<string, DateTime> Files, ImmutableDictionary<string, string> Ids);
 
     private sealed record ReadFile(string Name, string? Text, RunbookReading Reading);
 
@@ -29,7 +31,7 @@ public sealed partial class RunbookCatalog(
     private readonly ConcurrentDictionary<(string Hash, string? Method), Runbook> _rehearsed = new();
     private readonly SemaphoreSlim _loading = new(1, 1);
     private Task<ReadFolder>? _ahead;
-    private volatile Loaded _loaded = new([], [], ImmutableDictionary<string, DateTime>.Empty);
+    private volatile Loaded _loaded = new([], [], ImmutableDictionary<string, DateTime>.Empty, ImmutableDictionary<string, string>.Empty);
 
     public IReadOnlyList<Runbook> Active => _loaded.Active;
     public IReadOnlyList<RunbookProblem> Problems => _loaded.Problems;
@@ -118,23 +120,32 @@ public sealed partial class RunbookCatalog(
     {
         var active = new List<Runbook>();
         var problems = new List<RunbookProblem>();
+        var ids = ImmutableDictionary.CreateBuilder<string, string>();
         foreach (var (name, text, reading) in readings)
         {
             if (reading.Runbook is { } runbook && active.Find(r => r.Id == runbook.Id) is { } twin)
                 problems.Add(new(name, [new RunbookError(name, 1, 1, $"another file has the id `{runbook.Id}` already; ids must differ")], twin));
-            else if (reading.Runbook is not null)
-                active.Add(reading.Runbook);
+            else if (reading.Runbook is { } good)
+            {
+                active.Add(good);
+                ids[name] = good.Id;
+            }
             else
             {
-                var kept = text is null ? null : await LastGoodAsync(IdOf(text), ct);
-                if (kept is not null) active.Add(kept);
+                // What this file gave last stays, even where its id can no longer be read: emptied by an editor, or not readable at all.
+                var kept = await LastGoodAsync(_loaded.Ids.GetValueOrDefault(name) ?? (text is null ? null : IdOf(text)), ct);
+                if (kept is not null)
+                {
+                    if (active.All(r => r.Id != kept.Id)) active.Add(kept);
+                    ids[name] = kept.Id;
+                }
                 problems.Add(new(name, reading.Errors, kept));
                 foreach (var error in reading.Errors) LogError(error.ToString());
             }
         }
         foreach (var runbook in active) await KeepAsync(runbook, ct);
         if (files.IsEmpty) problems.Add(new(Folder, [new RunbookError(Folder, 1, 1, "no runbook file stands in this folder")], null));
-        _loaded = new([.. active], [.. problems], files);
+        _loaded = new([.. active], [.. problems], files, ids.ToImmutable());
         LogLoaded(active.Count, problems.Count);
     }
 
@@ -149,10 +160,14 @@ public sealed partial class RunbookCatalog(
 
     private async Task KeepAsync(Runbook runbook, CancellationToken ct)
     {
-        if (!_byHash.TryAdd(runbook.Hash, runbook)) return;
+        _byHash.TryAdd(runbook.Hash, runbook);
+        if (_loaded.Active.Any(r => r.Hash == runbook.Hash)) return;
         using var turn = await lane.EnterAsync(ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        if (await db.Set<RunbookVersionRow>().AnyAsync(r => r.Hash == runbook.Hash, ct)) return;
+        var kept = db.Set<RunbookVersionRow>().Where(r => r.Runbook == runbook.Id);
+        if (await kept.OrderByDescending(r => r.LoadedAt).Select(r => r.Hash).FirstOrDefaultAsync(ct) == runbook.Hash) return;
+        // One that comes into use again is the last good one from now on.
+        if (await kept.Where(r => r.Hash == runbook.Hash).ExecuteUpdateAsync(set => set.SetProperty(r => r.LoadedAt, time.GetUtcNow()), ct) > 0) return;
         db.Add(new RunbookVersionRow(runbook.Hash, runbook.Id, runbook.Version, runbook.Source, time.GetUtcNow()));
         try
         {

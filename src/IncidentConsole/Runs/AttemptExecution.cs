@@ -16,7 +16,7 @@ public sealed partial class AttemptExecution(
     // What expectations look at: a step that prints more is judged on its last lines.
     private const int JudgedLines = 20_000;
 
-    /// <param name="afterRestart">The attempt was begun by an earlier life of this node.</param>
+    /// <param name="afterRestart">The attempt was begun by an earlier life of this node, or by this one, which lost sight of it.</param>
     /// <param name="cancel">A person asked for it to be cancelled.</param>
     /// <param name="stopping">The console stops; the step goes on.</param>
     public async Task RunAsync(AttemptRow attempt, bool afterRestart, CancellationToken cancel, CancellationToken stopping)
@@ -121,7 +121,7 @@ public sealed partial class AttemptExecution(
     private async Task<StepVerdict> CallAsync(ResolvedStep step, StepAction.Http call, bool afterRestart, CancellationToken cancel, CancellationToken stopping)
     {
         // A call lives in the console: one that was cut off may or may not have arrived.
-        if (afterRestart) return new(StepStatus.Unknown, null, "The console was restarted during the call: whether it arrived is not known.", []);
+        if (afterRestart) return new(StepStatus.Unknown, null, "The console was restarted, or failed, during the call: whether it arrived is not known.", []);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, stopping);
         try
         {

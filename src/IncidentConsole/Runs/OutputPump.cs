@@ -5,6 +5,8 @@ namespace MeetSolis.IncidentConsole.Runs;
 /// <summary>Moves a process's spool into the store: masked, in order, each line once, the offset committed with its chunk.</summary>
 internal sealed class OutputPump(OutputStore output, SecretMask mask, TimeProvider time)
 {
+    private const string Voice = "[console] ";
+
     public async Task RunAsync(AttemptRow attempt, StepProcess process, CancellationToken ct)
     {
         while (true)
@@ -13,7 +15,6 @@ internal sealed class OutputPump(OutputStore output, SecretMask mask, TimeProvid
             {
                 var position = await output.PositionAsync(attempt.Id, ct) ?? throw new InvalidOperationException($"Attempt {attempt.Id} is not in the store.");
                 var sequence = position.LastSequence;
-                var offsets = new SpoolOffsets(position.StdoutOffset, position.StderrOffset);
                 await foreach (var chunk in process.ReadAsync(new(position.StdoutOffset, position.StderrOffset), ct))
                 {
                     if (chunk.Lines.Count == 0) continue;
@@ -21,9 +22,9 @@ internal sealed class OutputPump(OutputStore output, SecretMask mask, TimeProvid
                     var stored = await output.AppendAsync(new(attempt.Id, attempt.Token, sequence, lines, chunk.Next.Stdout, chunk.Next.Stderr), ct);
                     if (stored is null) throw LeaseLostException.Of(attempt.Id);
                     sequence += lines.Count;
-                    offsets = chunk.Next;
                 }
-                if (process.DiskIsFull) await SayFullAsync(attempt, sequence, offsets, ct);
+                // What it could not print is not there to be read: that has to be said, even if the step itself went on.
+                if (process.DiskWasFull) await SayAsync(attempt, "The disk of the data folder was full: some of what this step printed may be missing here.", ct);
                 return;
             }
             catch (Exception e) when (StoreErrors.Explain(e) is not null)
@@ -34,10 +35,11 @@ internal sealed class OutputPump(OutputStore output, SecretMask mask, TimeProvid
         }
     }
 
-    /// <summary>What it could not print is not there to be read: that has to be said, even if the step itself went on.</summary>
-    private async Task SayFullAsync(AttemptRow attempt, long sequence, SpoolOffsets offsets, CancellationToken ct)
+    /// <summary>Adds a line of the console's own to what the step printed.</summary>
+    private async Task SayAsync(AttemptRow attempt, string text, CancellationToken ct)
     {
-        var line = new NewLine(time.GetUtcNow(), "stderr", "[The disk of the data folder is full: some of what this step printed may be missing here.]");
-        await output.AppendAsync(new(attempt.Id, attempt.Token, sequence, [line], offsets.Stdout, offsets.Stderr), ct);
+        if (await output.PositionAsync(attempt.Id, ct) is not { } position) return;
+        var line = new NewLine(time.GetUtcNow(), "stderr", Voice + text);
+        await output.AppendAsync(new(attempt.Id, attempt.Token, position.LastSequence, [line], position.StdoutOffset, position.StderrOffset), ct);
     }
 }

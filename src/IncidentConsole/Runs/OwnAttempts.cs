@@ -17,6 +17,9 @@ public sealed class OwnAttempts(
             .Where(a => a.Node == node.Id && (a.State == AttemptState.Starting || a.State == AttemptState.Running)).ToListAsync(ct);
     }
 
+    /// <summary>Its command or call may have been begun, in whatever life of this node: then it is only ever taken up.</summary>
+    public bool MayHaveBegun(AttemptRow attempt) => attempt.State == AttemptState.Running || Directory.Exists(processes.FolderOf(attempt.Id.Value));
+
     /// <summary>
     /// Given up by other nodes, but the spool is here: taken back under a new token, so that what it knows amends the unknown end. Where the
     /// command still runs, the timeline says so at once.

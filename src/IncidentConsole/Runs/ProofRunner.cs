@@ -17,20 +17,25 @@ public sealed class ProofRunner(StepProcesses processes, HttpCalls http)
         _ => new ProofRun.CouldNot($"a {proof.Do.Kind} proves nothing."),
     };
 
+    /// <summary>What comes back is masked before anybody judges it: what is found is recorded for good.</summary>
     public async Task<ProofRun> CallAsync(HttpCalls calls, StepAction.Http call, ResolvedStep step, CancellationToken ct)
     {
+        var mask = new SecretMask(step.Environment.Secrets.ToDictionary());
         string Value(string name) => step.Values.GetValueOrDefault(name, "");
         var url = ScriptVariables.Put(call.Url, n => InUrl(call.Url, n, Value(n)));
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address)) return new ProofRun.CouldNot($"“{url}” is no address.");
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address)) return new ProofRun.CouldNot(mask.Apply($"“{url}” is no address."));
         var headers = call.Headers.ToDictionary(h => h.Key, h => ScriptVariables.Put(h.Value, Value));
         var answer = await calls.SendAsync(new(call.Method, address, headers, call.Body is null ? null : ScriptVariables.Put(call.Body, Value), call.Timeout,
             LoopbackOnly: step.Environment.Practice is not null), ct);
-        return answer switch
+        switch (answer)
         {
-            HttpAnswer.Answered a => new ProofRun.Ran(new(null, a.Status, a.Body, a.Body, a.Took)),
-            HttpAnswer.Failed f => new ProofRun.CouldNot(f.Because),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+            case HttpAnswer.Answered a:
+                // Line by line, as it hides what programs print.
+                var body = string.Join('\n', a.Body.Split('\n').Select(mask.Apply));
+                return new ProofRun.Ran(new(null, a.Status, body, body, a.Took));
+            case HttpAnswer.Failed f: return new ProofRun.CouldNot(mask.Apply(f.Because));
+            default: throw new System.Diagnostics.UnreachableException();
+        }
     }
 
     /// <summary>A value that begins the address is an address; anywhere else it is encoded.</summary>

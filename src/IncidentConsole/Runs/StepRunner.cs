@@ -15,6 +15,9 @@ public sealed partial class StepRunner(
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<AttemptId, CancellationTokenSource> _running = new();
+
+    // One id for each attempt of this life. An attempt that was lost sight of is still open in the store, and must not be begun once more.
+    private readonly ConcurrentDictionary<AttemptId, bool> _begun = new();
     private DateTimeOffset _began;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -48,10 +51,11 @@ public sealed partial class StepRunner(
             if (_running.TryGetValue(cancelled, out var running)) await running.CancelAsync();
     }, stopping);
 
-    // The feed only says when to look: which attempts are ours the store knows.
+    // The feed only says when to look: which attempts are ours the store knows. The time alone would not tell whose life began them: a clock
+    // may have been set back over the restart.
     private async Task BeginNewAsync(CancellationToken stopping, CancellationToken ct)
     {
-        foreach (var attempt in await own.OpenAsync(ct)) Begin(attempt, attempt.StartedAt < _began, stopping);
+        foreach (var attempt in await own.OpenAsync(ct)) Begin(attempt, attempt.StartedAt < _began || own.MayHaveBegun(attempt), stopping);
     }
 
     private async Task UntilReadAsync(Func<CancellationToken, Task> read, CancellationToken stopping)
@@ -72,7 +76,9 @@ public sealed partial class StepRunner(
     private void Begin(AttemptRow attempt, bool afterRestart, CancellationToken stopping)
     {
         var cancel = new CancellationTokenSource();
-        if (_running.TryAdd(attempt.Id, cancel)) _ = Task.Run(() => RunAsync(attempt, afterRestart, cancel.Token, stopping), CancellationToken.None);
+        if (!_running.TryAdd(attempt.Id, cancel)) return;
+        var again = !_begun.TryAdd(attempt.Id, true);
+        _ = Task.Run(() => RunAsync(attempt, afterRestart || again, cancel.Token, stopping), CancellationToken.None);
     }
 
     private async Task RunAsync(AttemptRow attempt, bool afterRestart, CancellationToken cancel, CancellationToken stopping)
@@ -134,6 +140,6 @@ public sealed partial class StepRunner(
     [LoggerMessage(LogLevel.Warning, "Step {Step}, attempt {Attempt}, was given up by the other nodes while this one could not be heard")]
     partial void LogLeaseLost(string step, string attempt);
 
-    [LoggerMessage(LogLevel.Error, "Step {Step}, attempt {Attempt}, was lost sight of; it is taken up again at the next start")]
+    [LoggerMessage(LogLevel.Error, "Step {Step}, attempt {Attempt}, was lost sight of; it is taken up again when the next step is started, or the console")]
     partial void LogLost(Exception e, string step, string attempt);
 }

@@ -14,6 +14,7 @@ public sealed class SecretMaskTests
     [InlineData("twice " + Secret + Secret)]
     [InlineData("url s3cret-t%C3%B3ken%2Fwith%2Bsigns here")]
     [InlineData("json \"s3cret-t\\u00F3ken/with\\u002Bsigns\"")]
+    [InlineData("json of others \"s3cret-tóken\\/with+signs\"")]
     [InlineData("connects with p4ssw0rd%2Fx and p4ssw0rd/x")]
     public void Secret_InALine_IsHidden(string line)
     {

@@ -52,6 +52,8 @@ public sealed class BrowserStoryTests(Browser browser)
         await SignInAsync(ben.Page);
         await ben.Page.GotoAsync("/incidents/INC-1001/watch");
         await Expect(ben.Page.Locator("[data-test=timeline] [data-test=entry]").First).ToBeVisibleAsync(_patiently);
+        // A page that were loaded anew would have forgotten it.
+        await ben.Page.EvaluateAsync("window.here = true");
 
         await LookAsync("assess");
         for (var box = page.Locator("[role=checkbox][data-open-item]"); await box.CountAsync() > 0;)
@@ -68,10 +70,12 @@ public sealed class BrowserStoryTests(Browser browser)
         await LookAsync("decide");
         await PressAsync(page, "Answer “Yes”");
         await PressAsync(page, "Choose Method A");
-        foreach (var step in new[] { "Run step 1", "Run step 2", "Run step 3" })
+        foreach (var step in new[] { 1, 2, 3 })
         {
-            await PressAsync(page, step);
-            if (step != "Run step 2") continue;
+            await PressAsync(page, $"Run step {step}");
+            // Seen by the other before anything else happens.
+            await Expect(Test(ben.Page, "timeline")).ToContainTextAsync($"started step {step}");
+            if (step != 2) continue;
             await ana.ShootAsync($"deck-running-{store}");
             await LookAsync("roll back");
         }
@@ -93,6 +97,7 @@ public sealed class BrowserStoryTests(Browser browser)
         var stored = (await console.GetAsync("/api/v1/incidents/1001/timeline", ct)).GetProperty("items").GetArrayLength();
         await Expect(ben.Page.Locator("[data-test=timeline] [data-test=entry]")).ToHaveCountAsync(stored, new() { Timeout = 60_000 });
         await Expect(Test(ben.Page, "timeline")).ToContainTextAsync("Flags off; the rate is back to normal.");
+        Assert.True(await ben.Page.EvaluateAsync<bool>("window.here === true"));
         await ben.ShootAsync($"watch-phone-{store}");
 
         await Test(page, "primary").ClickAsync();

@@ -42,7 +42,7 @@ internal sealed class RunsHost : IAsyncDisposable
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Starts one; on a folder that another left, it is that one's next life.</summary>
-    public static async Task<RunsHost> StartAsync(string folder, string runbook, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null)
+    public static async Task<RunsHost> StartAsync(string folder, string runbook, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null, ILoggerProvider? log = null)
     {
         Directory.CreateDirectory(Path.Combine(WorkspaceOf(folder), "backups"));
         Directory.CreateDirectory(Path.Combine(folder, "runbooks"));
@@ -50,6 +50,7 @@ internal sealed class RunsHost : IAsyncDisposable
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        if (log is not null) builder.Logging.AddProvider(log);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Data:Folder"] = Path.Combine(folder, "data"),

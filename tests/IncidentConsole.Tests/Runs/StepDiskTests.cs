@@ -23,9 +23,29 @@ public sealed class StepDiskTests : IAsyncDisposable
         var lines = await StepBench.ReadAsync(process);
 
         Assert.Equal(status, Assert.IsType<ProcessEnd.Exited>(await process.EndAsync(Ct)).Code);
-        Assert.True(process.DiskIsFull);
+        Assert.True(process.DiskWasFull);
         Assert.InRange(StepBench.Texts(lines, OutputStreamKind.Stdout).Count(l => l == new string('x', 99)), 100, 2_700);
         process.DeleteSpool();
+    }
+
+    [Fact]
+    public async Task Disk_ThatWasFullForAWhile_IsStillToldAtTheEnd()
+    {
+        using var disk = new SmallDisk(256);
+        var processes = new StepProcesses(Path.Combine(disk.Path, "spool"), TimeProvider.System);
+        using var process = Assert.IsType<StepStart.Started>(await processes.StartAsync(_bench.Command("echo one; until [ -e go ]; do sleep 0.01; done; echo two"), Ct)).Process;
+        await using var reading = process.ReadAsync(default, Ct).GetAsyncEnumerator(Ct);
+        Assert.True(await reading.MoveNextAsync());
+        Assert.False(process.DiskWasFull);
+        disk.Fill();
+        // It looks at the disk before it waits for more.
+        var more = reading.MoveNextAsync().AsTask();
+        disk.Free();
+        await File.WriteAllTextAsync(Path.Combine(_bench.Workspace, "go"), "", Ct);
+        Assert.True(await more);
+
+        Assert.IsType<ProcessEnd.Exited>(await process.EndAsync(Ct));
+        Assert.True(process.DiskWasFull);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class StepProcess : IDisposable
 
     // Only then does a session's number still mean ours (ProcessTable).
     private volatile bool _seenAlive;
+    private volatile bool _diskWasFull;
     private bool _disposed;
 
     internal StepProcess(Spool spool, ProcessIdentity? supervisor, TimeProvider time)
@@ -72,6 +73,8 @@ public sealed class StepProcess : IDisposable
 
             if (lines.Count > 0) yield return new OutputChunk(new SpoolOffsets(stdout.Offset, stderr.Offset), lines);
             if (done) yield break;
+            // Looked at all the while: somebody may make room again before the step ends, and what it printed meanwhile is lost all the same.
+            _diskWasFull |= _spool.DiskIsFull;
             if (!more) await Task.WhenAny(_end, Task.Delay(OutputPause, _time, ct));
         }
     }
@@ -107,12 +110,12 @@ public sealed class StepProcess : IDisposable
         var end = await _end.WaitAsync(ct);
         // Looking takes a moment, in which a process can fork past our eyes: we look again until there was nothing twice.
         for (var calm = 0; calm < 2; calm++)
-            if (Look().Count > 0) await EndMembersAsync(grace, ct);
-        return end with { LeftBehind = [.. Look().Select(p => p.Pid)] };
+            if (Left().Count > 0) await EndMembersAsync(grace, ct);
+        return end with { LeftBehind = [.. Left().Select(p => p.Pid)] };
     }
 
-    /// <summary>There is no room where the step's output goes: what it printed last may be missing.</summary>
-    public bool DiskIsFull => _spool.DiskIsFull;
+    /// <summary>There is no room where the step's output goes, or was none while it was read: some of what it printed may be missing.</summary>
+    public bool DiskWasFull => _diskWasFull || _spool.DiskIsFull;
 
     /// <summary>Removes what is on disk, once it is stored elsewhere.</summary>
     public void DeleteSpool() => _spool.Delete();
@@ -138,12 +141,12 @@ public sealed class StepProcess : IDisposable
         if (Supervisor is null) return new ProcessEnd.NeverStarted();
         // The status is written before the supervisor goes, so one that is missing now will never come.
         var end = _spool.ReadStatus() ?? new ProcessEnd.Vanished();
-        var left = Look();
+        var left = Left();
         // What was killed a moment ago may still be on its way out.
         for (var again = 0; left.Count > 0 && again < 5; again++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), _time);
-            left = Look();
+            left = Left();
         }
 
         return end with { LeftBehind = [.. left.Select(p => p.Pid)] };
@@ -153,6 +156,9 @@ public sealed class StepProcess : IDisposable
         Supervisor is { } supervisor && supervisor.BootId == ProcessIdentity.CurrentBootId
             ? ProcessTable.Of(Attempt, supervisor.StartTicks, _seenAlive ? supervisor.Pid : null)
             : [];
+
+    /// <summary>What of the step is alive; not what the supervisor itself runs after the end, to bring the status onto a disk that may be slow.</summary>
+    private IReadOnlyList<ProcessStat> Left() => [.. Look().Where(p => p.Parent != Supervisor?.Pid)];
 
     private bool TryRequestCancel(TimeSpan grace)
     {

@@ -32,6 +32,19 @@ public sealed class DeckDetailsTests
     }
 
     [Fact]
+    public void Unproven_ShowsWhatCannotBeToldAsAQuestionAndNotAsFailed()
+    {
+        using var screen = new DeckScreen(new Scene().AtMethodA().Started("disable-flags").Ended("disable-flags", StepStatus.Unproven, "The proof could not be read.",
+            new CheckResult("exit 0", "exit 0", true, false), new CheckResult("FLAG is absent", "the output is no JSON", false, true, Undetermined: true)));
+        Assert.Empty(screen.Deck.FindAll("[data-test=checks] li[data-met=no]"));
+        Assert.Single(screen.Deck.FindAll("[data-test=checks] li[data-met=yes]"));
+        var open = Assert.Single(screen.Deck.FindAll("[data-test=checks] li[data-met=unknown]"));
+        Assert.Equal("cannot be told", open.QuerySelector(".warn > .sr")!.TextContent);
+        Assert.Contains("cannot be told: the output is no JSON", open.TextContent, StringComparison.Ordinal);
+        Assert.Null(open.QuerySelector(".bad"));
+    }
+
+    [Fact]
     public void Unknown_SaysWhatIsKnown_AndOffersThreeWays()
     {
         using var screen = Open("step unknown");
