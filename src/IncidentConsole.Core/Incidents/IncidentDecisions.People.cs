@@ -74,7 +74,7 @@ public static partial class IncidentDecisions
             ? Decision.Record(new PageEscalated(page.Number, c.Level, c.To, c.AcknowledgeWithin)) : Decision.Nothing;
 
     private static Decision AcknowledgePage(Incident incident) =>
-        incident.Page is null ? Decision.Refuse("Nobody was called for this incident.")
+        incident.Page is null ? Decision.Refuse("Nobody was asked to acknowledge this incident: there is nothing to acknowledge.")
         : incident.Page.IsOpen ? Decision.Record(new PageAcknowledged(incident.Page.Number)) : Decision.Nothing;
 
     private static readonly Decision NotAPerson = Decision.Refuse("Only a person takes part in an incident: sign in as one.", RefusalKind.Forbidden);

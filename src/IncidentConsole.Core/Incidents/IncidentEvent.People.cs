@@ -17,16 +17,16 @@ public sealed record RoleTaken(string Role, PersonRef Person, PersonRef? From, b
 
 public sealed record RoleReleased(string Role, PersonRef Person) : IncidentEvent;
 
-/// <summary>Somebody was called. Whether it reached them is told by what carried it; that they know is told by their acknowledging it.</summary>
+/// <summary>Somebody was asked on the console's own pages, or an address is to be called by hand. That they know is told by their acknowledging it.</summary>
 /// <param name="Page">1 for the first, and so on.</param>
 public sealed record Paged(int Page, PageTarget To, TimeSpan? AcknowledgeWithin) : IncidentEvent;
 public sealed record PageAcknowledged(int Page) : IncidentEvent;
 
-/// <summary>Nobody acknowledged in time: the next is called.</summary>
+/// <summary>Nobody acknowledged in time: it is the next one's turn.</summary>
 /// <param name="Level">1 for the first after who was called at first.</param>
 public sealed record PageEscalated(int Page, int Level, PageTarget To, TimeSpan? AcknowledgeWithin) : IncidentEvent;
 
-/// <summary>Whom a page is for: a person of the rotation, or, after them, the contact that the runbook names.</summary>
+/// <summary>Whom a page is for: a person of the rotation, or, after them, the contact that the runbook names, whom people call by hand.</summary>
 /// <param name="Rotation">The rotation that named them.</param>
 public sealed record PageTarget(PersonRef? Person, string? Contact, string? Rotation)
 {

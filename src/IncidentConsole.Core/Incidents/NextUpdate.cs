@@ -36,12 +36,14 @@ public sealed record NextUpdate(MessageTemplate Template, DateTimeOffset Due)
 
     private static RunbookEnvironment Scale(Incident incident) => new() { Id = incident.Environment, TimeScale = incident.TimeScale };
 
-    /// <summary>When people last heard from it, or when it began to count.</summary>
+    /// <summary>When people last heard from it, or when it began to count. Of what every channel gave up on they heard nothing.</summary>
     public static DateTimeOffset Last(Incident incident, Runbook runbook, MessageTemplate message)
     {
-        var begun = message.After is { } after ? incident.Milestones[after] : DateTimeOffset.MinValue;
+        var prepared = incident.Prepared.Where(m => m.Does is null).ToList();
+        var begun = message.After is { } after ? incident.Milestones[after]
+            : prepared.Find(m => m.Template == message.Id)?.Prepared.At ?? DateTimeOffset.MinValue;
         // A message of another template in its thread is an update too.
-        return incident.Messages.Where(m => m.Key == message.Id || m.Key == message.RepeatWith || runbook.Messages.GetValueOrDefault(m.Key)?.Thread == message.Id)
-            .Select(m => m.Value).Append(begun).Max();
+        return prepared.Where(m => !m.HasFailed && (m.Template == message.Id || m.Template == message.RepeatWith || runbook.Messages.GetValueOrDefault(m.Template)?.Thread == message.Id))
+            .Select(m => m.Prepared.At).Append(begun).Max();
     }
 }

@@ -28,12 +28,23 @@ public static class MessageBlockers
     }
 
     /// <summary>Why nothing supports what the message claims; null where something does.</summary>
-    public static string? Support(MessageTemplate template, IncidentView view) => template.If?.Evaluate(view.Facts) switch
+    public static string? Support(MessageTemplate template, IncidentView view) => template.If?.Evaluate(Facts(view)) switch
     {
         null or Truth.True => null,
         Truth.False => $"Nothing supports this message: it holds only where “{template.If}”.",
         _ => $"It is not known whether this message holds: it wants “{template.If}”.",
     };
+
+    /// <summary>What a step's output would have told, nobody read off where a person did the step: that it was done is known all the same.</summary>
+    private static ConditionFacts Facts(IncidentView view)
+    {
+        var findings = new Dictionary<string, string>(view.Facts.Findings);
+        foreach (var run in view.Incident.Runs)
+            foreach (var step in run.Steps.Where(s => s is { ByHand: true, Stands: true }))
+                foreach (var finding in view.Runbook.Methods.GetValueOrDefault(run.Method)?.Steps.GetValueOrDefault(step.Id)?.Capture.Keys ?? [])
+                    findings.TryAdd(finding, "unknown");
+        return view.Facts with { Findings = findings };
+    }
 
     /// <summary>A field in a person's text that nobody would fill.</summary>
     public static string? Strangers(MessageTemplate template, string? text, string? subject) =>

@@ -24,6 +24,9 @@ public sealed record PreparedMessage(Guid Id, string Template, KeptText Body, St
     /// <summary>It reached everybody it was meant for.</summary>
     public bool Arrived => Channels.TrueForAll(c => c.State == ChannelStates.Sent);
 
+    /// <summary>Every channel gave up on it: nobody has it.</summary>
+    public bool HasFailed => !Channels.IsEmpty && Channels.TrueForAll(c => c.State == ChannelStates.Failed);
+
     /// <summary>In a person's words, why no other has to be sent.</summary>
     public string Suffices => $"The message that {Prepared.By.Name} sent on {Prepared.At.UtcDateTime.ToString("yyyy-MM-dd 'at' HH:mm:ss", CultureInfo.InvariantCulture)} UTC does for it.";
 

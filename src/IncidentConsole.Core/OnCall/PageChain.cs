@@ -3,7 +3,7 @@ using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.OnCall;
 
-/// <summary>Whom an incident calls, and after how long the next: who is on call, the others of the rotation by turn, and then the runbook's contact.</summary>
+/// <summary>Whom an incident asks, and after how long the next: who is on call, the others of the rotation by turn. Then the runbook's contact is named, to be called by hand.</summary>
 public sealed record PageChain(IReadOnlyList<PageTarget> Targets, TimeSpan Within)
 {
     public static readonly TimeSpan Usual = TimeSpan.FromMinutes(5);

@@ -41,7 +41,7 @@ public sealed partial class NoticeBoard(IncidentFeed feed, IncidentService incid
             // Whether approval is wanted follows from the whole state, and only where something about a step or a method happened.
             foreach (var number in batch.Items.Where(e => e.Event is MethodChosen or StepEnded or StepSkipped or StepCompletedByHand or FilePicked or QuestionAnswered).Select(e => e.Incident).Distinct())
                 await TryAsync(() => ApprovalAsync(number, stoppingToken));
-            foreach (var entry in batch.Items.Where(e => e.Event is ClockWarned or ClockBreached)) await TryAsync(() => ClockAsync(entry, stoppingToken));
+            foreach (var entry in batch.Items.Where(e => e.Event is ClockWarned or ClockBreached or UpdateMissed)) await TryAsync(() => OwedAsync(entry, stoppingToken));
         }
     }
 
@@ -74,15 +74,24 @@ public sealed partial class NoticeBoard(IncidentFeed feed, IncidentService incid
         });
     }
 
-    /// <summary>A clock is its owner's: whoever holds that role, or else the commander.</summary>
-    private async Task ClockAsync(Entry entry, CancellationToken ct)
+    /// <summary>A clock is its owner's, an update is communications': of whoever holds that role, or else of the commander.</summary>
+    private async Task OwedAsync(Entry entry, CancellationToken ct)
     {
-        var (id, late) = entry.Event switch { ClockBreached b => (b.Clock, true), ClockWarned w => (w.Clock, false), _ => throw new System.Diagnostics.UnreachableException() };
-        if (await incidents.ViewAsync(entry.Incident, ct) is not { } view || view.Clocks.FirstOrDefault(c => c.Clock.Id == id) is not { IsOver: false } clock) return;
-        var owner = (clock.Clock.Owner is { } role ? view.Incident.HolderOf(role) : null) ?? view.Incident.Commander;
+        if (await incidents.ViewAsync(entry.Incident, ct) is not { } view || Owed(view, entry.Event) is not { } owed) return;
+        var owner = (owed.Role is { } role ? view.Incident.HolderOf(role) : null) ?? view.Incident.Commander;
         if (owner is null) return;
-        Tell(new(new HashSet<string> { owner.Id }, $"{entry.Incident}/{entry.Version}", $"{(late ? "Too late" : "Soon due")} · {entry.Incident}",
-            $"{clock.Clock.Title ?? id}: {clock.Due.UtcDateTime.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)} UTC.", $"/incidents/{entry.Incident}"));
+        Tell(new(new HashSet<string> { owner.Id }, $"{entry.Incident}/{entry.Version}", $"{owed.Says} · {entry.Incident}",
+            $"{owed.What}: {owed.Due.UtcDateTime.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)} UTC.", $"/incidents/{entry.Incident}"));
+    }
+
+    /// <summary>Null where it has been met, or the people have heard, since.</summary>
+    private static (string Says, string What, DateTimeOffset Due, string? Role)? Owed(IncidentView view, IncidentEvent e)
+    {
+        if (e is UpdateMissed missed)
+            return NextUpdate.All(view.Incident, view.Runbook).FirstOrDefault(u => u.Template.Id == missed.Template && u.Due == missed.Due) is { } update
+                ? ("Update missed", update.Template.Title ?? missed.Template, missed.Due, "communications") : null;
+        var (id, says) = e switch { ClockBreached b => (b.Clock, "Too late"), ClockWarned w => (w.Clock, "Soon due"), _ => throw new System.Diagnostics.UnreachableException() };
+        return view.Clocks.FirstOrDefault(c => c.Clock.Id == id) is { IsOver: false } clock ? (says, clock.Clock.Title ?? id, clock.Due, clock.Clock.Owner) : null;
     }
 
     private async Task TryAsync(Func<Task> tell)

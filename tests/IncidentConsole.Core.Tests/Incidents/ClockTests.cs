@@ -1,5 +1,6 @@
 using MeetSolis.IncidentConsole.Access;
 using MeetSolis.IncidentConsole.Incidents;
+using MeetSolis.IncidentConsole.Messages;
 using MeetSolis.IncidentConsole.Runbooks;
 
 namespace MeetSolis.IncidentConsole.Tests.Incidents;
@@ -38,6 +39,7 @@ public sealed class ClockTests
           fix: {title: Fix, risk: low, eta: 1m, steps: {do: {manual: {fields: {WHO: text}}}}}
         messages:
           news: {channels: [slack], after: declared, repeat: {every: 10m, until: resolved}, body: "News"}
+          asked: {channels: [slack], repeat: {every: 10m, until: resolved}, body: "Asked for"}
         clocks:
           notice: {title: Notice, starts: declared, due: 2h, met-by: {finding: TOLD}, basis: "Art. 33"}
           short: {title: Short, starts: declared, due: 1h, warn: 10m}
@@ -162,6 +164,51 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public void Update_ThatEveryChannelRefused_IsStillDueWhenItWas()
+    {
+        var bench = Declared();
+        bench.Channels = Slack;
+        bench.Now = Start(bench) + TimeSpan.FromMinutes(9);
+        var message = Send(bench, "news");
+        Assert.Equal(bench.Incident.FindMessage(message)!.Prepared.At + TimeSpan.FromMinutes(10), Due(bench, "news"));
+
+        bench.Do(new IncidentCommand.ReportDelivery(message, "slack", 0, 1, 0, null, "channel_not_found"), Caller.Console);
+        var due = Start(bench) + TimeSpan.FromMinutes(10);
+        Assert.Equal(due, Due(bench, "news"));
+        Assert.Equal((due, (DateTimeOffset?)due), Owed(bench).Where(d => d is { Kind: DeadlineKind.Update, Id: "news" }).Select(d => (d.Due, d.LookAt)).Single());
+        bench.Now = Start(bench) + TimeSpan.FromMinutes(11);
+        Assert.Equal(new UpdateMissed("news", due), Assert.Single(Keep(bench)));
+
+        // Tried again it is on its way again.
+        bench.Do(new IncidentCommand.TryMessageAgain(message, "slack"));
+        Assert.True(Due(bench, "news") > due);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 0)]
+    [InlineData(0, 0, 1)]
+    [InlineData(1, 1, 0)]
+    public void Update_ThatSomebodyHasOrMayHave_Counts(int delivered, int failed, int inDoubt)
+    {
+        var bench = Declared();
+        bench.Channels = Slack;
+        bench.Now = Start(bench) + TimeSpan.FromMinutes(9);
+        var message = Send(bench, "news");
+        bench.Do(new IncidentCommand.ReportDelivery(message, "slack", delivered, failed, inDoubt, null, "It broke off."), Caller.Console);
+        Assert.Equal(bench.Incident.FindMessage(message)!.Prepared.At + TimeSpan.FromMinutes(10), Due(bench, "news"));
+    }
+
+    [Fact]
+    public void Update_ThatBeginsWithItsFirstMessage_CountsFromThatOneThoughItFailed()
+    {
+        var bench = Declared();
+        bench.Channels = Slack;
+        var message = Send(bench, "asked");
+        bench.Do(new IncidentCommand.ReportDelivery(message, "slack", 0, 1, 0, null, "channel_not_found"), Caller.Console);
+        Assert.Equal(bench.Incident.FindMessage(message)!.Prepared.At + TimeSpan.FromMinutes(10), Due(bench, "asked"));
+    }
+
+    [Fact]
     public void Update_OfAResolvedIncident_IsQuiet()
     {
         var bench = Declared();
@@ -214,6 +261,15 @@ public sealed class ClockTests
         Assert.Contains(RunbookReader.Read("clocks.yaml", text).Errors, e => e.ToString().Contains("only by a condition", StringComparison.Ordinal));
     }
 
+    private static ChannelBook Slack { get; } = new((channel, _) => new(channel, ChannelStates.Waiting, "slack", "C1"));
+
+    private static Guid Send(Bench bench, string template)
+    {
+        bench.Do(new IncidentCommand.PrepareMessage(template, new Dictionary<string, string>()));
+        return bench.Incident.Prepared[^1].Id;
+    }
+
+    private static DateTimeOffset Due(Bench bench, string template) => NextUpdate.All(bench.Incident, Runbook).Single(u => u.Template.Id == template).Due;
     private static Bench Declared(string environment = "production") => new(environment, runbook: Runbook);
     private static DateTimeOffset Start(Bench bench) => bench.Incident.Milestones["declared"];
     private static ClockState State(Bench bench, string clock) => bench.View.Clocks.Single(c => c.Clock.Id == clock).State;

@@ -88,7 +88,7 @@ public sealed class PeopleDecisionsTests
         bench.Do(new IncidentCommand.PageOnCall(Called, Within), Caller.Console);
         Assert.IsType<Decision.NothingToDo>(bench.Try(new IncidentCommand.PageOnCall(Called, Within), Caller.Console));
         Assert.True(bench.Incident.Page!.Calls("rea"));
-        Assert.Equal("called Rea, on call for Web, to be acknowledged within 5 min", Say(bench));
+        Assert.Equal("asked Rea, on call for Web, to acknowledge on the console's pages within 5 min", Say(bench));
         Assert.Contains("Administrator", bench.Refusal(new IncidentCommand.PageOnCall(Called, Within)), StringComparison.Ordinal);
     }
 
@@ -103,6 +103,7 @@ public sealed class PeopleDecisionsTests
         bench.Now = bench.Incident.Page!.CallAt!.Value;
         bench.Do(next, Caller.Console);
 
+        Assert.Equal("asked Ben next to acknowledge on the console's pages within 5 min, as nobody had", Say(bench));
         Assert.IsType<Decision.NothingToDo>(bench.Try(next, Caller.Console));
         // Nor does a wish that was held up call again when the next but one is due.
         bench.Now = bench.Incident.Page.CallAt!.Value;
@@ -112,6 +113,21 @@ public sealed class PeopleDecisionsTests
         Assert.Equal("ben", bench.Incident.Page.Acknowledged!.By.Id);
         Assert.IsType<Decision.NothingToDo>(bench.Try(new IncidentCommand.AcknowledgePage(), Bench.Rea));
         Assert.IsType<Decision.NothingToDo>(bench.Try(new IncidentCommand.EscalatePage(2, Called, null), Caller.Console));
+    }
+
+    [Fact]
+    public void Page_OfAnAddress_SaysThatItIsToBeCalledByHandAndNotThatItWas()
+    {
+        var boss = new PageTarget(null, "boss@example.com", null);
+        var bench = new Bench(trigger: "error-rate-spike");
+        bench.Do(new IncidentCommand.PageOnCall(Called, Within), Caller.Console);
+        bench.Now = bench.Incident.Page!.CallAt!.Value;
+        bench.Do(new IncidentCommand.EscalatePage(1, boss, null), Caller.Console);
+        Assert.Equal("nobody acknowledged, and nobody else could be called from here: boss@example.com is to be called by hand", Say(bench));
+
+        var alone = new Bench(trigger: "error-rate-spike");
+        alone.Do(new IncidentCommand.PageOnCall(boss, null), Caller.Console);
+        Assert.Equal("nobody on call could be asked from here: boss@example.com is to be called by hand", Say(alone));
     }
 
     [Fact]

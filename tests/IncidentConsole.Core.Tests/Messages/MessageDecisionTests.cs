@@ -242,8 +242,9 @@ public sealed class MessageDecisionTests
     public void Email_NeedsPeople_AndRefusesWhatIsNoAddress()
     {
         var bench = Ready();
-        Assert.Contains("Nothing supports this message", bench.Refusal(new IncidentCommand.PrepareMessage("data-loss-email", new Dictionary<string, string>())), StringComparison.Ordinal);
         bench.Do(new IncidentCommand.ChooseMethod("method-b", "the database is damaged"));
+        Assert.Contains("It is not known whether this message holds", bench.Refusal(new IncidentCommand.PrepareMessage("data-loss-email", new Dictionary<string, string>())), StringComparison.Ordinal);
+        bench.Record("RESTORED_USERS", "1247");
         var fields = Bench.Runbook.Messages["data-loss-email"].Fields.Where(f => !f.Value.StartsWith("person.", StringComparison.Ordinal)).ToDictionary(f => f.Key, _ => "said");
         IncidentCommand.PrepareMessage To(params MessageRecipient[] people) => new("data-loss-email", fields) { Recipients = people };
         MessageRecipient Person(string address, string name = "Ann") => new(address, new Dictionary<string, string> { ["first-name"] = name });

@@ -45,6 +45,57 @@ public sealed class ShippedMessageTests
         Assert.Contains("*On-call:* Ana", filled.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("method-b", false)]
+    [InlineData("method-b", true)]
+    [InlineData("method-c", false)]
+    [InlineData("method-c", true)]
+    public void DataLoss_IsSaidOfARestoreThatRan_ByWhicheverMethodAndHand(string method, bool byHand)
+    {
+        var chosen = new MethodChosen(1, method, true, null, [.. Bench.Runbook.Methods[method].Steps.Keys], []);
+        var attempt = AttemptId.New();
+        IncidentEvent[] done = byHand
+            ? [new StepCompletedByHand(1, "restore", "as the script does it", null)]
+            : [new StepStarted(1, "restore", attempt, 1, "shell", null, "", null, TimeSpan.FromMinutes(1), null), new FindingRecorded("RESTORED_USERS", "1247", null), new StepEnded(1, "restore", attempt, StepStatus.Succeeded, 0, null, [])];
+        foreach (var template in new[] { "data-loss-email", "data-loss-notice" })
+        {
+            Assert.NotNull(Support(template, With(chosen)));
+            var restored = With([chosen, .. done]);
+            Assert.Null(Support(template, restored));
+            var until = Bench.Runbook.Messages[template].Fields.Single(f => f.Value.StartsWith("step.", StringComparison.Ordinal)).Key;
+            Assert.DoesNotContain(until, MessageFiller.Fill(Bench.Runbook.Messages[template], restored, new Dictionary<string, string>()).Missing);
+        }
+    }
+
+    [Fact]
+    public void DataLoss_OfARestoreThatWasPassedOver_IsNotSaid() =>
+        Assert.NotNull(Support("data-loss-email", With(
+            new MethodChosen(1, "method-c", true, null, [.. Bench.Runbook.Methods["method-c"].Steps.Keys], []), new StepSkipped(1, "restore", "Epic 1 is whole."))));
+
+    [Fact]
+    public void DataLoss_StandsAmongWhatFollowsEveryMethodThatRestores() =>
+        Assert.All(Bench.Runbook.Methods.Values.Where(m => m.Steps.ContainsKey("restore")), m => Assert.Contains(m.Next, n => n.Message == "data-loss-email"));
+
+    [Fact]
+    public void TheEnd_IsSaidOnceItIsThere()
+    {
+        var chosen = new MethodChosen(1, "method-a", true, null, [.. Bench.Runbook.Methods["method-a"].Steps.Keys], []);
+        string[] told = ["rollback-done", "status-page-resolved"];
+        Assert.All(told, t => Assert.StartsWith("Nothing supports this message", Support(t, With(chosen)), StringComparison.Ordinal));
+        Assert.Equal([true, false], told.Select(t => Support(t, With(chosen, new IncidentMitigated(1))) is null));
+        Assert.All(told, t => Assert.Null(Support(t, With(chosen, new IncidentResolved("Flags off.", false)))));
+    }
+
+    private static string? Support(string template, IncidentView view) => MessageBlockers.Support(Bench.Runbook.Messages[template], view);
+
+    private static IncidentView With(params IncidentEvent[] events)
+    {
+        var bench = new Bench();
+        var incident = bench.Incident;
+        foreach (var e in events) incident = incident.Apply(EntryJson.Write(incident.Number, incident.Version + 1, bench.Now, Bench.Ana.Actor, e, incident.HeadHash));
+        return IncidentView.Of(incident, Bench.Runbook, new Dictionary<string, SignalReading>(), bench.Now);
+    }
+
     private static IncidentView Full()
     {
         var now = new DateTimeOffset(2026, 1, 7, 14, 23, 0, TimeSpan.Zero);

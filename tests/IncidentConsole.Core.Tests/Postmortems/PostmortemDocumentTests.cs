@@ -13,8 +13,8 @@ public sealed class PostmortemDocumentTests
         var bench = new Bench(trigger: "error-rate-spike").AtMethodA();
         bench.RunAll();
         bench.Do(new IncidentCommand.MarkTime("started", bench.Incident.DeclaredAt.AddMinutes(-31), "the first 500"));
-        bench.Do(new IncidentCommand.PrepareMessage("rollback-done", Bench.Runbook.Messages["rollback-done"].Fields.Keys.ToDictionary(f => f, _ => "<b>said</b> | to you")));
         bench.Do(new IncidentCommand.Resolve("flags off"));
+        bench.Do(new IncidentCommand.PrepareMessage("rollback-done", Bench.Runbook.Messages["rollback-done"].Fields.Keys.ToDictionary(f => f, _ => "<b>said</b> | to you")));
         var document = Write(bench);
 
         var headings = document.Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]).ToList();

@@ -25,9 +25,21 @@ public sealed partial class StepFilesTests
         Assert.Equal(wanted, step.Files.Order(StringComparer.Ordinal));
     }
 
+    [Theory, MemberData(nameof(Steps))]
+    public void Tools_OfAStepOfTheShippedRunbook_NameAwkWhereItsScriptsCallIt(string name)
+    {
+        var step = All[name];
+        // `lib.sh` calls it only for those who ask for the rows of a dump.
+        var calls = step.Files.Where(f => !f.EndsWith("/lib.sh", StringComparison.Ordinal)).Any(f => Awk().IsMatch(File.ReadAllText(Path.Combine(RunbookFiles.Folder, "..", f))));
+        Assert.Equal(calls, step.Tools.Contains("awk"));
+    }
+
     private static IEnumerable<string> Scripts(Step step) =>
         new[] { step.Do, step.Undo, step.Proof?.Do, step.UndoProof?.Do }.Concat((step.Do as StepAction.Choice)?.Options.Values.SelectMany(o => new[] { o.Shell, o.Proof?.Do }) ?? [])
             .OfType<StepAction.Shell>().Select(s => s.Script);
+
+    [GeneratedRegex(@"\b(?:awk|rows_in_dump)\b")]
+    private static partial Regex Awk();
 
     [GeneratedRegex(@"scripts/[\w/.-]+\.(?:sh|sql)")]
     private static partial Regex Script();

@@ -91,6 +91,43 @@ public sealed class ChannelTests
         }
     }
 
+    [Theory]
+    [InlineData(202, "", ChannelStates.Sent)]
+    [InlineData(200, "", ChannelStates.Sent)]
+    [InlineData(200, "1", ChannelStates.Sent)]
+    [InlineData(200, "<html>Sign in</html>", ChannelStates.InDoubt)]
+    [InlineData(200, "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 413", ChannelStates.InDoubt)]
+    [InlineData(400, "Bad payload received by generic incoming webhook.", ChannelStates.Failed)]
+    public async Task Teams_Answers_AreTakenForSentOnlyWhereTheySaySo(int status, string body, string state)
+    {
+        await using var rig = await MessagesRig.MakeAsync(StoreKind.Sqlite);
+        await using var teams = await StandIn.StartAsync((http, _) => { http.Response.StatusCode = status; return http.Response.WriteAsync(body, Ct); });
+        await (await rig.With(("teams:Url", teams.Url + "/workflows/x")).OpenAsync()).DeclareAsync();
+        var progress = await rig.UntilAsync(await rig.SendAsync("teams", "errors"), "teams", state);
+        Assert.Equal(state == ChannelStates.Sent ? null : $"Teams answers {status}: {ChannelHttp.Said(body)}", progress.Because);
+        Assert.Single(teams.All);
+    }
+
+    [Fact]
+    public async Task Teams_Card_IsOfTheShapeAWorkflowTakesAndHoldsNoMarkupOfPeople()
+    {
+        await using var rig = await MessagesRig.MakeAsync(StoreKind.Sqlite);
+        await using var teams = await StandIn.StartAsync((http, _) => { http.Response.StatusCode = 202; return Task.CompletedTask; });
+        await (await rig.With(("teams:Url", teams.Url + "/workflows/x")).OpenAsync()).DeclareAsync();
+        await rig.UntilAsync(await rig.SendAsync("teams", "*all* of [it](https://x.test)\nand `more`"), "teams", ChannelStates.Sent);
+
+        var message = Assert.Single(teams.All);
+        Assert.Equal(("POST", "/workflows/x", "message"), (message.Method, message.Path, message.Text("type")));
+        var attachment = Assert.Single(message.Json.GetProperty("attachments").EnumerateArray());
+        Assert.Equal("application/vnd.microsoft.card.adaptive", attachment.GetProperty("contentType").GetString());
+        var card = attachment.GetProperty("content");
+        Assert.Equal(("AdaptiveCard", "1.4"), (card.GetProperty("type").GetString(), card.GetProperty("version").GetString()));
+        var blocks = card.GetProperty("body").EnumerateArray().ToList();
+        Assert.All(blocks, b => Assert.Equal(("TextBlock", true), (b.GetProperty("type").GetString(), b.GetProperty("wrap").GetBoolean())));
+        Assert.Equal(["Teams", "\\*all\\* of \\[it\\](https://x.test)\n\nand \\`more\\`"], blocks.Take(2).Select(b => b.GetProperty("text").GetString()));
+        Assert.StartsWith("INC-1001/1:", blocks[2].GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Test_OfAChannel_GoesOutAtOnceAndLeavesNoIncident()
     {

@@ -229,17 +229,20 @@ public sealed class OutboxTests
         Assert.Equal((422, "what"), (missing, problem.GetProperty("missing")[0].GetString()));
     }
 
-    [Fact]
-    public async Task Statuspage_ThatTookAMessageAndDidNotAnswer_IsLookedAtBeforeItIsSentAgain()
+    [Theory]
+    [InlineData("identified")]
+    [InlineData("resolved")]
+    public async Task Statuspage_ThatTookAMessageAndDidNotAnswer_IsLookedAtBeforeItIsSentAgain(string lost)
     {
         await using var rig = await MessagesRig.MakeAsync(StoreKind.Sqlite);
         await using var page = await StatuspageStandIn.StartAsync(rig.Time);
-        page.DropsTheFirstAnswer = true;
+        page.DropsTheAnswerTo = lost;
         await (await rig.With(("statuspage:Url", page.Url), ("statuspage:Key", "k"), ("statuspage:Page", "p1")).OpenAsync()).DeclareAsync();
         await rig.UntilAsync(await rig.SendAsync("public", "<b>errors</b>"), "statuspage", ChannelStates.Sent);
         await rig.UntilAsync(await rig.SendAsync("resolved", "over"), "statuspage", ChannelStates.Sent);
 
         var incident = Assert.Single(page.Incidents);
+        Assert.Null(page.DropsTheAnswerTo);
         Assert.Equal(["identified", "resolved"], incident.Updates.Select(u => u.Status));
         Assert.StartsWith("‹b›errors‹/b›", incident.Updates[0].Body, StringComparison.Ordinal);
         Assert.Equal(0, page.TooFast);

@@ -16,8 +16,8 @@ internal sealed class StatuspageStandIn : StandIn
     }
 
     public List<PageIncident> Incidents { get; } = [];
-    /// <summary>It takes the first post, and the connection breaks before its answer.</summary>
-    public bool DropsTheFirstAnswer { get; set; }
+    /// <summary>It takes the next message of this status, and the connection breaks before its answer.</summary>
+    public string? DropsTheAnswerTo { get; set; }
     public int TooFast { get; private set; }
 
     public static async Task<StatuspageStandIn> StartAsync(TimeProvider time)
@@ -38,22 +38,34 @@ internal sealed class StatuspageStandIn : StandIn
             case ("GET", "/v1/pages/p1/incidents/unresolved"):
                 await http.Response.WriteAsJsonAsync(Incidents.Where(i => i.Updates[^1].Status != "resolved").Select(Shape));
                 break;
+            case ("GET", var path) when Incidents.Find(i => path == $"/v1/pages/p1/incidents/{i.Id}") is { } asked:
+                await http.Response.WriteAsJsonAsync(Shape(asked));
+                break;
             case ("POST", "/v1/pages/p1/incidents"):
                 var said = request.Json.GetProperty("incident");
                 var made = new PageIncident($"p{Incidents.Count + 1}", said.GetProperty("name").GetString()!, [Update(said)]);
                 Incidents.Add(made);
-                if (DropsTheFirstAnswer && Incidents.Count == 1) { http.Abort(); break; }
+                if (Drops(http, made)) break;
                 http.Response.StatusCode = 201;
                 await http.Response.WriteAsJsonAsync(Shape(made));
                 break;
             case ("PATCH", var path) when Incidents.Find(i => path == $"/v1/pages/p1/incidents/{i.Id}") is { } known:
                 known.Updates.Add(Update(request.Json.GetProperty("incident")));
+                if (Drops(http, known)) break;
                 await http.Response.WriteAsJsonAsync(Shape(known));
                 break;
             default:
                 await Refuse(http, 404, "Not found");
                 break;
         }
+    }
+
+    private bool Drops(HttpContext http, PageIncident incident)
+    {
+        if (incident.Updates[^1].Status != DropsTheAnswerTo) return false;
+        DropsTheAnswerTo = null;
+        http.Abort();
+        return true;
     }
 
     private static PageUpdate Update(System.Text.Json.JsonElement said) => new(said.GetProperty("status").GetString()!, said.GetProperty("body").GetString()!);

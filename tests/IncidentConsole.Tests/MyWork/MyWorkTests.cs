@@ -38,6 +38,8 @@ public sealed class MyWorkTests : IAsyncLifetime
           fix: {title: Fix, risk: high, eta: 1m, steps: {restore: {title: Restore, approval: {by: commander}, shell: "true"}}}
         clocks:
           notice: {title: Tell the users, starts: declared, due: 2h, owner: communications}
+        messages:
+          news: {title: News, channels: [slack], after: declared, repeat: {every: 3h, until: resolved}, body: "News"}
         """;
 
     // Patience for a busy machine, and nothing that is measured.

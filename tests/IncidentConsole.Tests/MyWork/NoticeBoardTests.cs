@@ -96,6 +96,22 @@ public sealed class NoticeBoardTests : IAsyncLifetime
         Assert.Equal(("Too late · INC-1001", false, true), (late.Title, late.IsFor(RunsHost.Ben), late.IsFor(_me)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Update_Missed_IsToldToWhoHoldsCommunications_AndToTheCommanderWhereNobodyDoes(bool held)
+    {
+        await _host.DoAsync(new IncidentCommand.MeetClock("notice", "mailed"), RunsHost.Ben);
+        if (held) await _host.DoAsync(new IncidentCommand.TakeRole("communications", null), _me);
+        _time.AdjustTime(_time.GetUtcNow().AddMinutes(181));
+
+        await _host.Get<Clocks>().LookAsync(Ct);
+
+        var missed = await NextAsync();
+        Assert.Equal(("Update missed · INC-1001", "News: 15:00 UTC."), (missed.Title, missed.Text));
+        Assert.Equal((!held, held), (missed.IsFor(RunsHost.Ben), missed.IsFor(_me)));
+    }
+
     [Fact]
     public async Task Board_OnceItIsStarted_HearsOfWhatHappens()
     {

@@ -64,7 +64,7 @@ public sealed record TimelineLine(
 
     private static string? ToneOf(IncidentEvent e) => e switch
     {
-        GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockOverridden or ClockBreached or UpdateMissed or PageEscalated or MessageFailed => "bad",
+        GlassBroken or StepJudgedFailed or ChecklistOverridden or ClockOverridden or ClockBreached or UpdateMissed or PageEscalated or Paged { To.Person: null } or MessageFailed => "bad",
         ChecklistItemChecked { Outcome: not StepStatus.Succeeded } => "bad",
         PostmortemPublished { Unreviewed: not null } => "bad",
         ChecklistItemChecked or ClockMet { Late: false } or PostmortemPublished => "good",

@@ -5,7 +5,7 @@ namespace MeetSolis.IncidentConsole.Messages.Channels;
 
 /// <summary>
 /// Atlassian Statuspage: the first message opens an incident on the page, later ones update it. It knows no idempotency key, so before anything that was
-/// tried before is sent again, the page's unresolved incidents are looked through for it.
+/// tried before is sent again, its incident, or where it would open one the page's unresolved incidents, are looked through for it.
 /// </summary>
 public sealed class Statuspage(ChannelHttp http, Uri url, string key, string page) : IChannel
 {
@@ -25,8 +25,10 @@ public sealed class Statuspage(ChannelHttp http, Uri url, string key, string pag
         var incident = send.Thread;
         if (send.Tried > 0)
         {
-            var looked = await CallAsync(HttpMethod.Get, "incidents/unresolved", null, ct);
+            // One that the lost try resolved is not among the unresolved any more.
+            var looked = await CallAsync(HttpMethod.Get, incident is null ? "incidents/unresolved" : PathOf(incident), null, ct);
             if (looked.Broken is { } broken) return broken is SendResult.Unknown unknown ? new SendResult.Later(unknown.Reason) : broken;
+            if (looked.Status >= 500) return new SendResult.Later($"Statuspage answers {looked.Status}: {ChannelHttp.Said(looked.Body)}");
             if (Find(looked.Body, send.Content.Reference) is { } found) return new SendResult.Sent(found);
         }
         var status = send.Content.PageStatus ?? "investigating";
@@ -34,7 +36,7 @@ public sealed class Statuspage(ChannelHttp http, Uri url, string key, string pag
         if (incident is null) what["name"] = name;
         var answer = incident is null
             ? await CallAsync(HttpMethod.Post, "incidents", new { incident = what }, ct)
-            : await CallAsync(HttpMethod.Patch, $"incidents/{Uri.EscapeDataString(incident)}", new { incident = what }, ct);
+            : await CallAsync(HttpMethod.Patch, PathOf(incident), new { incident = what }, ct);
         return answer switch
         {
             { Broken: SendResult.Unknown unknown } => new SendResult.Later(unknown.Reason),
@@ -49,6 +51,8 @@ public sealed class Statuspage(ChannelHttp http, Uri url, string key, string pag
     private Task<ChannelAnswer> CallAsync(HttpMethod method, string path, object? body, CancellationToken ct) =>
         http.CallAsync(method, new Uri(url, $"v1/pages/{Uri.EscapeDataString(page)}/{path}"), body, new AuthenticationHeaderValue("OAuth", key), ct);
 
+    private static string PathOf(string incident) => $"incidents/{Uri.EscapeDataString(incident)}";
+
     /// <summary>The public reads it as mark-up: what a finding holds must not be any.</summary>
     private static string BodyOf(MessageContent content)
     {
@@ -57,13 +61,15 @@ public sealed class Statuspage(ChannelHttp http, Uri url, string key, string pag
         return (body.Length > LongestBody - end.Length ? body[..(LongestBody - end.Length)] : body) + end;
     }
 
-    private static string? Find(string unresolved, string reference)
+    /// <param name="looked">One incident, or a list of them.</param>
+    private static string? Find(string looked, string reference)
     {
         try
         {
-            using var document = JsonDocument.Parse(unresolved);
-            if (document.RootElement.ValueKind != JsonValueKind.Array) return null;
-            foreach (var incident in document.RootElement.EnumerateArray())
+            using var document = JsonDocument.Parse(looked);
+            var root = document.RootElement;
+            JsonElement[] incidents = root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray()] : [root];
+            foreach (var incident in incidents.Where(i => i.ValueKind == JsonValueKind.Object))
                 if (incident.GetRawText().Contains(reference, StringComparison.Ordinal) && incident.TryGetProperty("id", out var id)) return id.GetString();
             return null;
         }

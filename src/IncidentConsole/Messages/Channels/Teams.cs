@@ -27,9 +27,10 @@ public sealed class Teams(ChannelHttp http, Uri url) : IChannel
         return answer switch
         {
             { Broken: { } broken } => broken,
+            { Status: 202 } => new SendResult.Sent(),
             // The older connectors answer 200 whatever became of it, and say so in the text.
-            { Status: >= 200 and < 300 } when !answer.Body.Contains("error", StringComparison.OrdinalIgnoreCase) => new SendResult.Sent(),
-            { Status: >= 200 and < 300 } or { Status: >= 400 and < 500 } => new SendResult.Refused($"Teams answers {answer.Status}: {ChannelHttp.Said(answer.Body)}"),
+            { Status: 200 } when answer.Body.Trim() is "" or "1" => new SendResult.Sent(),
+            { Status: >= 400 and < 500 } => new SendResult.Refused($"Teams answers {answer.Status}: {ChannelHttp.Said(answer.Body)}"),
             _ => new SendResult.Unknown($"Teams answers {answer.Status}: {ChannelHttp.Said(answer.Body)}"),
         };
     }

@@ -31,7 +31,7 @@ internal static class MethodBFacts
         new("B: success is that every Epic 1 test passes", r => r.Criterion("method-b", "restore-epic1") is { Step: "verify" } c && c.Ask.Has("every Epic 1")),
         new("B: success is an error rate under 1 %", r => r.Criterion("method-b", "restore-error-rate").When.Is("error_rate < 1")),
         new("B: success is that users log in and reach their data", r => r.Criterion("method-b", "users-back").Ask is var a && a.Has("log in") && a.Has("data")),
-        new("B: the affected users are told of the loss", r => r.Methods["method-b"].Next.Any(n => n.Message == "data-loss-email") && r.Messages["data-loss-email"].If.Is("method is method-b")),
+        new("B: the affected users are told of the loss", r => r.Methods["method-b"].Next.Any(n => n.Message == "data-loss-email") && r.Messages["data-loss-email"].If.Is("finding RESTORED_USERS != none")),
         new("B: next, the timeline is documented", r => r.Methods["method-b"].Next.Any(n => n.Say.Has("timeline"))),
         new("B: next, the root cause", r => r.Methods["method-b"].Next.Any(n => n.Say.Has("root cause"))),
         new("B: next, the remediation is planned", r => r.Methods["method-b"].Next.Any(n => n.Say.Has("remediation"))),

@@ -14,7 +14,7 @@ public sealed class CrewTests
     {
         var scene = new Scene().Do(new IncidentCommand.PageOnCall(new(Rea, null, "Web"), TimeSpan.FromMinutes(5)), Caller.Console);
         using var screen = new DeckScreen(scene.SeenBy(Scene.Rea));
-        Assert.Contains("Rea was called at", screen.Text("page-open"), StringComparison.Ordinal);
+        Assert.Contains("Rea was asked on the console's pages at", screen.Text("page-open"), StringComparison.Ordinal);
         Assert.Equal("Acknowledge the call", screen.Text("page-acknowledge"));
 
         screen.Find("page-acknowledge").Click();
@@ -31,7 +31,7 @@ public sealed class CrewTests
         var scene = new Scene().Do(new IncidentCommand.PageOnCall(new(Rea, null, "Web"), null), Caller.Console);
         using (var screen = new DeckScreen(scene)) Assert.Equal("Acknowledge for them", screen.Text("page-acknowledge"));
         using var watching = new DeckScreen(scene.SeenBy(Scene.Oto));
-        Assert.Contains("There is nobody left to call.", watching.Text("page-open"), StringComparison.Ordinal);
+        Assert.Contains("There is nobody left to ask.", watching.Text("page-open"), StringComparison.Ordinal);
         Assert.Empty(watching.All("page-acknowledge"));
     }
 

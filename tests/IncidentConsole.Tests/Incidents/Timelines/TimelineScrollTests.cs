@@ -133,6 +133,30 @@ public sealed class TimelineScrollTests
         Assert.False(scroll.Older);
     }
 
+    [Theory, MemberData(nameof(TestStore.Both), MemberType = typeof(TestStore))]
+    public async Task Filter_OfMessagesAndClocks_FindsWhatWasSaidToWhomAndWhatWasDue(StoreKind kind)
+    {
+        await using var store = await WatchedStore.MakeAsync(kind);
+        var (id, text, due) = (Guid.NewGuid(), new KeptText(Guid.NewGuid(), "digest"), new DateTimeOffset(2026, 3, 1, 18, 0, 0, TimeSpan.Zero));
+        IncidentEvent[] messages =
+        [
+            new MessageProposed(Guid.NewGuid(), "mail", text, null, Guid.NewGuid(), 3, "seal"), new MessageApproved(Guid.NewGuid(), "mail", "seal", false), new MessagePrepared("mail", text, []),
+            new MessageDelivered(id, "mail", "email", 2), new MessageFailed(id, "mail", "email", 1, 0, "No such box."), new MessageTriedAgain(id, "mail", "email", 1, false),
+            new MessageJudged(id, "mail", "email", true, "She has it."), new MessageStopped(id, "mail", "email"), new MessageResumed(id, "mail", "email"), new MessageAcknowledged(id, "mail", "email", ["Rea"]),
+            new UpdateMissed("mail", due),
+        ];
+        IncidentEvent[] clocks = [new ClockWarned("notice", due), new ClockBreached("notice", due), new ClockOpened("notice"), new ClockMet("notice", true, null, null)];
+        await store.AddAsync([.. messages, .. clocks]);
+        // What lies past the window is asked of the store by its stored types.
+        await store.AddNotesAsync(700);
+        var scroll = await OpenAsync(store);
+
+        await scroll.FilterAsync(new(TimelineKind.Messages), Ct);
+        Assert.Equal(Down(1 + messages.Length, messages.Length), Versions(scroll));
+        await scroll.FilterAsync(new(TimelineKind.Clocks), Ct);
+        Assert.Equal(Down(1 + messages.Length + clocks.Length, clocks.Length), Versions(scroll));
+    }
+
     [Fact]
     public async Task Filter_WhileNewsCome_TakesOnlyWhatFits()
     {
