@@ -71,6 +71,8 @@ internal sealed class Hands(Window window, string name)
     public async Task RunAsync(string step)
     {
         await HasBeforeThemAsync(step);
+        // While a choice is still on its way the button leads to it, and starts nothing that was not read.
+        await SeesAsync(Page.Locator($"{There} [data-test=primary]:not([disabled]):not([data-go])", new() { HasText = "Run step" }));
         await PressAsync("Run step");
         await EndsAsync(step);
     }
