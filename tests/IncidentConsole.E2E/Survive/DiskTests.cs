@@ -36,10 +36,8 @@ public sealed class DiskTests
         await console.DoAsync($"{incident}/notes", new { text = "after" }, ct);
         var notes = (await console.TimelineAsync(incident, ct)).Where(e => e.Type == "note-added").Select(e => e.Summary).ToList();
         Assert.Equal(acknowledged + 2, notes.Count);
-        // What may be missing is said under what is there.
-        var output = await console.OutputAsync(incident, ct);
-        Assert.Equal("done", output[^2]);
-        Assert.StartsWith("[console] The disk of the data folder was full", output[^1], StringComparison.Ordinal);
+        // Under it may stand that the disk was full, where that was noticed while the step's output was read.
+        Assert.Equal("done", (await console.OutputAsync(incident, ct)).Last(l => !l.StartsWith("[console] ", StringComparison.Ordinal)));
     }
 
     [Fact]
