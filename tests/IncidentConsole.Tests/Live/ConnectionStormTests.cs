@@ -32,7 +32,7 @@ public sealed class ConnectionStormTests : IAsyncDisposable
             risk: low
             eta: 3m
             steps:
-              work: {shell: 'for i in {1..600}; do if [ -f go ]; then echo "let go"; exit 0; fi; sleep 0.05; done; exit 1'}
+              work: {shell: 'for i in {1..6000}; do if [ -f go ]; then echo "let go"; exit 0; fi; sleep 0.05; done; exit 1'}
         """;
 
     private readonly TempFolder _folder = new();
